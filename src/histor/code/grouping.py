@@ -1,0 +1,295 @@
+"""Which mentions of a report mean the same: by their words, by the model's links, and by what is left.
+
+Three kinds of evidence, in this order. Words never join what contradicts itself (John Kerry and Teresa Kerry); links
+never join what the words keep apart; only mentions that nothing has placed are then placed by simple rules.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from histor.code import naming
+from histor.code.naming import Parsed
+from histor.records import Span
+
+LINK_THRESHOLD = 0.5
+"""A mention joins its likeliest antecedent when the model finds that likelier than not."""
+
+PRONOUN_REACH = 600
+"""Characters back from a pronoun or "the minister" in which the rules look for whom it means: about a paragraph or two."""
+
+_PLACES_OF_GOVERNMENT = frozenset(["government", "central government", "federal government", "country", "nation"])
+_PAIR_OF_STATES = ("countries", "nations", "sides", "governments", "neighbours", "neighbors")
+
+
+@dataclass(slots=True)
+class Group:
+    """Mentions of one entity, by index, with what identifies it: a ``key``, a person's or a body's name."""
+
+    members: list[int]
+    key: str | None = None
+    person: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    pair: tuple[int, int] | None = None
+    heads: set[str] = field(default_factory=set)
+
+    @property
+    def named(self) -> bool:
+        """Whether the group is identified by more than a description."""
+        return bool(self.key or self.person or self.body)
+
+
+class Grouping:
+    """The groups of a report's mentions under construction."""
+
+    def __init__(self, spans: Sequence[Span], parsed: Sequence[Parsed], home: str | None) -> None:
+        self.spans = spans
+        self.parsed = parsed
+        self.home = home
+        self.groups: list[Group | None] = [_group_of(i, p, home) for i, p in enumerate(parsed)]
+        self.of = list(range(len(parsed)))  # mention → group
+
+    def group(self, mention: int) -> Group:
+        """The group that ``mention`` is in."""
+        found = self.groups[self.of[mention]]
+        assert found is not None  # groups that were joined into others are in no mention's ``of``
+        return found
+
+    def join(self, first: int, second: int) -> bool:
+        """Put two mentions' groups together unless they contradict; whether they are together now."""
+        if self.of[first] == self.of[second]:
+            return True
+        a, b = self.group(first), self.group(second)
+        if not _compatible(a, b):
+            return False
+        kept, gone = (
+            (self.of[first], self.of[second]) if a.members[0] < b.members[0] else (self.of[second], self.of[first])
+        )
+        into, other = self.groups[kept], self.groups[gone]
+        assert into is not None
+        assert other is not None
+        into.members = sorted(into.members + other.members)
+        into.key = into.key or other.key
+        into.person = max(into.person, other.person, key=len)
+        into.body = max(into.body, other.body, key=len)
+        into.heads |= other.heads
+        for member in other.members:
+            self.of[member] = kept
+        self.groups[gone] = None
+        return True
+
+    def result(self) -> list[Group]:
+        """The groups in the order of their first mentions."""
+        return sorted((g for g in self.groups if g is not None), key=lambda g: g.members[0])
+
+
+def group_mentions(
+    spans: Sequence[Span],
+    parsed: Sequence[Parsed],
+    links: Iterable[tuple[int, int, float]],
+    speakers: Mapping[int, int],
+    home: str | None,
+) -> list[Group]:
+    """Groups of mentions, each mention in exactly one, in text order.
+
+    ``spans`` are sorted and ``parsed`` what they say; ``links`` are pairs of indices with probabilities;
+    ``speakers`` gives for a mention inside somebody's words the mention of that somebody; ``home`` is the code of
+    the country that the report is about.
+    """
+    grouping = Grouping(spans, parsed, home)
+    _join_named(grouping)
+    _join_descriptions(grouping)
+    _join_linked(grouping, links)
+    _join_left_over(grouping, speakers)
+    _pair_up(grouping)
+    return grouping.result()
+
+
+@lru_cache(maxsize=8192)
+def fold(word: str) -> str:
+    """``word`` in small letters without accents and stops, for comparison."""
+    plain = unicodedata.normalize("NFKD", word).casefold().replace("’", "'").replace(".", "")
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def _group_of(i: int, parsed: Parsed, home: str | None) -> Group:
+    words = tuple(fold(word) for word in parsed.words)
+    key = parsed.key
+    if parsed.kind == "group" and parsed.name.lower() in _PLACES_OF_GOVERNMENT and (parsed.definite or not key):
+        key = home
+    return Group(
+        members=[i],
+        key=key,
+        person=words if parsed.kind == "person" else (),
+        body=words if parsed.kind == "organisation" and key is None else (),
+        heads=set(parsed.heads),
+    )
+
+
+def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two folded names can be one person's.
+
+    >>> same_person(("john", "kerry"), ("kerry",)), same_person(("john", "kerry"), ("teresa", "kerry"))
+    (True, False)
+    """
+    short, long = sorted((a, b), key=len)
+    if len(short) == 1:
+        return short[0] in (long[0], long[-1])
+    if short[-1] != long[-1] and not set(short) <= set(long):
+        return False
+    first, other = short[0], long[0]
+    return set(short) <= set(long) or first == other or (min(len(first), len(other)) == 1 and first[0] == other[0])
+
+
+def _same_body(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    short, long = sorted((a, b), key=len)
+    if short == long:
+        return True
+    if len(short) == 1:
+        initials = "".join(word[:1] for word in long if word not in ("of", "the", "and", "for", "&"))
+        return short[0].isalnum() and len(short[0]) > 1 and short[0] == initials
+    return long[: len(short)] == short or long[-len(short) :] == short
+
+
+def _compatible(a: Group, b: Group) -> bool:
+    if a.pair or b.pair:
+        return False
+    kinds = [bool(g.key) + 2 * bool(g.person) + 4 * bool(g.body) for g in (a, b)]
+    if 0 in kinds:
+        return True
+    if a.key and b.key:
+        return a.key == b.key
+    if a.person and b.person:
+        return same_person(a.person, b.person)
+    return bool(a.body and b.body) and _same_body(a.body, b.body)
+
+
+def _join_named(grouping: Grouping) -> None:
+    """Same country or listed organisation; same person, surnames to full names; same other body, and its acronym."""
+    by_key: dict[str, int] = {}
+    acronyms: dict[str, int] = {}
+    for i in range(len(grouping.parsed)):
+        group = grouping.group(i)
+        if group.key:
+            grouping.join(by_key.setdefault(group.key, i), i)
+        elif group.body:
+            same = next((j for j in range(i) if (g := grouping.group(j)).body and _same_body(g.body, group.body)), None)
+            if same is None and len(group.body) == 1:
+                same = acronyms.get(group.body[0])
+            if same is not None:
+                grouping.join(same, i)
+        acronym = grouping.parsed[i].acronym
+        if acronym:
+            acronyms.setdefault(fold(acronym), i)
+    people = [i for i, p in enumerate(grouping.parsed) if p.kind == "person"]
+    # Full names first, so that a surname that stands before the full name finds it too.
+    for i in sorted(people, key=lambda i: (len(grouping.parsed[i].words) == 1, i)):
+        _join_person(grouping, i, people)
+
+
+def _join_person(grouping: Grouping, i: int, people: Sequence[int]) -> None:
+    """Join ``i`` to the nearest mention before it, else after it, that has more of the same name."""
+    name = tuple(fold(word) for word in grouping.parsed[i].words)
+    others = [
+        j for j in people if j != i and _longer(grouping, j, name) and same_person(grouping.group(j).person, name)
+    ]
+    before = [j for j in others if j < i]
+    after = [j for j in others if j > i]
+    for j in [*reversed(before), *after]:
+        if grouping.join(j, i):
+            return
+
+
+def _longer(grouping: Grouping, j: int, name: tuple[str, ...]) -> bool:
+    return len(grouping.group(j).person) >= len(name)
+
+
+def _join_descriptions(grouping: Grouping) -> None:
+    """Later mentions by the same words: "the protesters" is an earlier "protesters"; "a man" is always somebody new."""
+    last: dict[str, int] = {}
+    for i, parsed in enumerate(grouping.parsed):
+        if parsed.kind != "group" or grouping.group(i).key:
+            continue
+        name = fold(parsed.name)
+        if name in last and not parsed.indefinite:
+            grouping.join(last[name], i)
+        last[name] = i
+
+
+def _join_linked(grouping: Grouping, links: Iterable[tuple[int, int, float]]) -> None:
+    """Each mention to its likeliest antecedent, the surest pairs first."""
+    best: dict[int, tuple[float, int]] = {}
+    for i, j, p in links:
+        if p >= LINK_THRESHOLD and (p, i) > best.get(j, (0.0, -1)):
+            best[j] = (p, i)
+    for j, (_, i) in sorted(best.items(), key=lambda item: (-item[1][0], item[0])):
+        if "both" not in (grouping.parsed[i].kind, grouping.parsed[j].kind):
+            grouping.join(i, j)
+
+
+def _join_left_over(grouping: Grouping, speakers: Mapping[int, int]) -> None:
+    """Pronouns and short descriptions that are still alone."""
+    for i, parsed in enumerate(grouping.parsed):
+        if len(grouping.group(i).members) > 1 or grouping.group(i).named:
+            continue
+        if parsed.kind == "pronoun":
+            antecedent = _antecedent(grouping, i, speakers)
+        elif parsed.kind == "group" and parsed.definite and len(parsed.words) <= 2:
+            antecedent = _titled(grouping, i)
+        else:
+            continue
+        if antecedent is not None:
+            grouping.join(antecedent, i)
+
+
+def _antecedent(grouping: Grouping, i: int, speakers: Mapping[int, int]) -> int | None:
+    word = grouping.parsed[i].name
+    if word in naming.SPEAKER_PRONOUNS:
+        return speakers.get(i)
+    for j in _before(grouping, i):
+        group = grouping.group(j)
+        if word in naming.SINGULAR_PRONOUNS and group.person:
+            return j
+        if word in naming.THING_PRONOUNS and (group.key or group.body):
+            return j
+        if (
+            word in naming.PLURAL_PRONOUNS
+            and grouping.parsed[j].kind == "group"
+            and grouping.parsed[j].name.endswith("s")
+        ):
+            return j
+    return None
+
+
+def _titled(grouping: Grouping, i: int) -> int | None:
+    """The nearest one before whose title or name holds the last word of the description ``i``."""
+    head = grouping.parsed[i].words[-1].lower() if grouping.parsed[i].words else ""
+    return next((j for j in _before(grouping, i) if grouping.group(j).named and head in grouping.group(j).heads), None)
+
+
+def _before(grouping: Grouping, i: int) -> Iterable[int]:
+    for j in range(i - 1, -1, -1):
+        if grouping.spans[i].start - grouping.spans[j].end > PRONOUN_REACH:
+            return
+        yield j
+
+
+def _pair_up(grouping: Grouping) -> None:
+    """Of "the two", "both countries": an entity of its own, of the two last named that fit."""
+    for i, parsed in enumerate(grouping.parsed):
+        if parsed.kind != "both":
+            continue
+        states = parsed.name.endswith(_PAIR_OF_STATES)
+        found: list[int] = []
+        for j in range(i - 1, -1, -1):
+            group = grouping.group(j)
+            fits = bool(group.key) if states else bool(group.person)
+            if fits and grouping.of[j] not in found:
+                found.append(grouping.of[j])
+            if len(found) == 2:
+                firsts = [g.members[0] for k in found if (g := grouping.groups[k]) is not None]
+                grouping.group(i).pair = (min(firsts), max(firsts))
+                break

@@ -1,0 +1,143 @@
+"""Reading the tables in ``histor/codebooks`` and finding their words in text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+
+def word_set(listed: str) -> frozenset[str]:
+    """The words of ``listed``, which blanks divide."""
+    return frozenset(listed.split())
+
+
+_TOKEN = re.compile(r"[^\W_][\w.’'&+-]*")
+_CAPITALISED = re.compile(r"(?<![\w’'-])[^\W\d_a-z][\w.’'&+-]*")
+_POSSESSIVE = re.compile(r"[’']s?$")
+# "US-led coalition", "anti-ISIL front": the name before or after the hyphen is not whom the phrase belongs to.
+_FOREIGN_TAIL = word_set(
+    "led backed sponsored supported allied aligned funded trained armed occupied "
+    "brokered mediated controlled held imposed linked inspired style made friendly"
+)
+_FOREIGN_HEAD = word_set("anti pro non ex cross counter")
+
+
+class Token(NamedTuple):
+    """A word of a text with its offsets; ``text`` is without possessive endings and full stops of sentences."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Hit(NamedTuple, Generic[T]):
+    """A table's entry found in a text at ``[start, end)``."""
+
+    start: int
+    end: int
+    value: T
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of ``codebooks/<name>.tsv`` as dictionaries by column name, all cells text."""
+    lines = (files("histor") / "codebooks" / f"{name}.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    columns = lines[0].split("\t")
+    return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines[1:]]
+
+
+def cells(text: str) -> list[str]:
+    """The entries of a cell, which ``|`` divides."""
+    return [entry for entry in text.split("|") if entry]
+
+
+@lru_cache(maxsize=1024)
+def tokens(text: str) -> tuple[Token, ...]:
+    """Words of ``text``; a word that holds a hyphen stays whole."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        word = _bare(match.group())
+        if word:
+            found.append(Token(match.start(), match.start() + len(word), word))
+    return tuple(found)
+
+
+def _bare(word: str) -> str:
+    """``word`` without a possessive ending and without the full stop of a sentence; "U.S." keeps its stops."""
+    if "’" in word or "'" in word:
+        word = _POSSESSIVE.sub("", word)
+    return word[:-1] if word.endswith(".") and len(word) > 3 and "." not in word[:-1] else word
+
+
+class Phrases(Generic[T]):
+    """Phrases of one or more words, each with a value, that are found in text: case counts, the longest one wins."""
+
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._exact: dict[str, T] = {}
+        for phrase, value in entries:
+            words = tuple(token.text for token in tokens(phrase))
+            self._exact.setdefault(phrase, value)
+            if words:
+                self._by_first.setdefault(words[0], []).append((words, value))
+        for found in self._by_first.values():
+            found.sort(key=lambda entry: -len(entry[0]))
+
+    def get(self, phrase: str) -> T | None:
+        """The value of ``phrase`` as a whole."""
+        return self._exact.get(phrase)
+
+    def find(self, words: tuple[Token, ...], *, hyphens: bool = False) -> Iterator[Hit[T]]:
+        """Hits in ``words`` from left to right, none overlapping another; with ``hyphens`` inside words too."""
+        i = 0
+        while i < len(words):
+            hit = self._at(words, i) if words[i].text in self._by_first else None
+            if hit is None:
+                if hyphens and "-" in words[i].text:
+                    yield from self._in_hyphenated(words[i])
+                i += 1
+                continue
+            value, length = hit
+            yield Hit(words[i].start, words[i + length - 1].end, value)
+            i += length
+
+    def count(self, text: str) -> list[T]:
+        """Values of the phrases in a long ``text`` that begin with a capital letter, in text order; fast."""
+        found: list[T] = []
+        after = 0
+        for match in _CAPITALISED.finditer(text):
+            if match.start() < after:
+                continue
+            word = _bare(match.group())
+            for phrase, value in self._by_first.get(word, ()):
+                joined = " ".join(phrase)
+                if len(phrase) == 1 or text.startswith(joined, match.start()):
+                    found.append(value)
+                    after = match.start() + len(joined)
+                    break
+            else:
+                if "-" in word:
+                    hits = self._in_hyphenated(Token(match.start(), match.start() + len(word), word))
+                    found += [hit.value for hit in hits]
+        return found
+
+    def _at(self, words: tuple[Token, ...], i: int) -> tuple[T, int] | None:
+        for phrase, value in self._by_first.get(words[i].text, ()):
+            if len(phrase) == 1 or tuple(token.text for token in words[i : i + len(phrase)]) == phrase:
+                return value, len(phrase)
+        return None
+
+    def _in_hyphenated(self, word: Token) -> Iterator[Hit[T]]:
+        parts = word.text.split("-")
+        if parts[-1].lower() in _FOREIGN_TAIL or parts[0].lower() in _FOREIGN_HEAD:
+            return
+        at = word.start
+        for part in parts:
+            for phrase, value in self._by_first.get(part, ()):
+                if len(phrase) == 1:
+                    yield Hit(at, at + len(part), value)
+            at += len(part) + 1

@@ -1,0 +1,125 @@
+"""Voices: who is said to say what, and in whose account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from histor.code.quotations import kind_of, quotations
+from histor.code.spans import holds, length, merge, one_per_anchor, probability, tidy, trim
+from histor.records import STANCES, Frame, Report, Span, Spans, Stance, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    frame: Frame
+    content: Spans
+    size: int
+
+
+def make_voices(
+    report: Report, frames: Sequence[Frame], sentences: Sequence[Span], dropped: Spans
+) -> tuple[Voice, ...]:
+    """The voices of ``frames`` of kind voice, in text order, ``entity`` not set yet.
+
+    A frame without content is left out: a voice is a place where content is ascribed to somebody (CODEBOOK.md), and
+    a cue alone says nothing that could be recorded. Two frames at one cue become one.
+    """
+    text = report.text
+    paragraphs = _paragraphs(text, sentences)
+    drafts = []
+    for frame in one_per_anchor(text, (f for f in frames if f.kind == "voice"), dropped):
+        content = _content(text, frame.roles.get("content", ()), paragraphs, dropped)
+        if content:
+            drafts.append(_Draft(frame, content, length(content)))
+    quoted = quotations(text, paragraphs)
+    inside = _enclosing(drafts)
+    return tuple(
+        Voice(
+            id=f"v{i + 1}",
+            source=tidy(text, draft.frame.roles.get("source", ()), dropped),
+            cue=draft.frame.anchor,
+            content=draft.content,
+            to=tidy(text, draft.frame.roles.get("to", ()), dropped),
+            stance=_stance(draft.frame),
+            kind=kind_of(text, draft.content, draft.frame.anchor, quoted),
+            inside=None if (outer := inside[i]) is None else f"v{outer + 1}",
+            entity=None,
+            confidence=probability(draft.frame.confidence),
+        )
+        for i, draft in enumerate(drafts)
+    )
+
+
+def innermost(told: Sequence[Voice], trigger: Span) -> Voice | None:
+    """The voice with the smallest content that contains ``trigger``, or None: the report itself tells it.
+
+    A voice does not tell its own cue ("Paris condemned …" is told by the report, not by Paris).
+    """
+    tellers = [v for v in told if holds(v.content, trigger) and not v.cue.overlaps(trigger)]
+    return min(tellers, key=lambda v: (length(v.content), v.cue), default=None)
+
+
+def chain(told: Sequence[Voice], voice: Voice | None) -> tuple[str, ...]:
+    """Ids of the voices around a piece of text that ``voice`` tells, outermost first, ``voice`` included."""
+    by_id = {v.id: v for v in told}
+    ids: list[str] = []
+    while voice is not None:
+        ids.append(voice.id)
+        voice = by_id[voice.inside] if voice.inside else None
+    return tuple(reversed(ids))
+
+
+def _stance(frame: Frame) -> Stance:
+    stance = frame.attributes.get("stance", "affirm")
+    return next((known for known in STANCES if known == stance), "affirm")
+
+
+def _paragraphs(text: str, sentences: Sequence[Span]) -> list[Span]:
+    """Runs of sentences between which stands no line break."""
+    runs: list[Span] = []
+    for sentence in sentences:
+        if runs and "\n" not in text[runs[-1].end : sentence.start]:
+            runs[-1] = Span(runs[-1].start, sentence.end)
+        else:
+            runs.append(sentence)
+    return runs
+
+
+def _content(text: str, spans: Spans, paragraphs: Sequence[Span], dropped: Spans) -> Spans:
+    """Trimmed spans in text order, cut at the ends of paragraphs and around dropped text.
+
+    Within a paragraph the fragments stay as the tagger found them. The reference annotation is divided there: of
+    contents that run over sentences inside a paragraph, 133 have one span a sentence and 178 one span over several.
+    """
+    pieces = [
+        trim(text, Span(max(span.start, p.start), min(span.end, p.end)))
+        for span in merge(spans)
+        for p in paragraphs
+        if span.overlaps(p)
+    ]
+    return tuple(p for p in pieces if p.start < p.end and not any(d.overlaps(p) for d in dropped))
+
+
+def _enclosing(drafts: Sequence[_Draft]) -> list[int | None]:
+    """For each draft the index of the one inside whose content it stands: the smallest that holds its cue.
+
+    Contents may be wrong so that two voices hold each other's cue. The smaller content chooses first, and a choice
+    that would close a circle passes on to the next larger one, so that the result is always a forest.
+    """
+    order = sorted(range(len(drafts)), key=lambda i: (drafts[i].size, i))
+    outer: list[int | None] = [None] * len(drafts)
+    for i in order:
+        cue = drafts[i].frame.anchor
+        for j in order:
+            if j != i and holds(drafts[j].content, cue) and not _leads_to(outer, j, i):
+                outer[i] = j
+                break
+    return outer
+
+
+def _leads_to(outer: list[int | None], start: int, goal: int) -> bool:
+    at: int | None = start
+    while at is not None and at != goal:
+        at = outer[at]
+    return at is not None

@@ -1,0 +1,198 @@
+"""One page from the web, bounded in size, time and redirects, and never from inside the reader's own network.
+
+The host's name is looked up here, the addresses are judged, and the connection is made to the very address that was
+judged: a name that answers differently the second time (DNS rebinding) gains nothing. Each redirect is judged anew.
+Proxies and credentials from the environment are not used, because a proxy would look names up by itself.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import queue
+import socket
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from histor.errors import ReadError
+from histor.read.limits import FETCH_SECONDS, MAX_PAGE_BYTES, MAX_REDIRECTS
+
+if TYPE_CHECKING:
+    import httpx
+
+_STEP_SECONDS = 10.0  # one connection or one pause between two pieces of a body
+_TRIED_ADDRESSES = 3  # of a host; the others of a big site fail alike
+_REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_ENCODINGS = frozenset(("", "identity", "gzip", "x-gzip", "deflate"))
+_OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an address gave: its last address after redirects, the media type, the declared charset, the body."""
+
+    url: str
+    media_type: str
+    charset: str | None
+    body: bytes
+
+
+def fetch(url: str, *, allow_private: bool = False) -> Fetched:
+    """The body that ``url`` leads to. Raises ReadError with the reason where it cannot or must not be fetched."""
+    answers: queue.SimpleQueue[Fetched | BaseException] = queue.SimpleQueue()
+    deadline = time.monotonic() + FETCH_SECONDS
+
+    def work() -> None:
+        try:
+            answers.put(_follow(url, allow_private, deadline))
+        except BaseException as error:  # noqa: BLE001  raised in the caller's thread
+            answers.put(error)
+
+    # A thread, because neither the look-up of a name nor a server that drips its headers can be given a time limit.
+    threading.Thread(target=work, name="histor-fetch", daemon=True).start()
+    try:
+        answer = answers.get(timeout=FETCH_SECONDS)
+    except queue.Empty:
+        raise ReadError(_TOO_SLOW) from None
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
+
+
+_TOO_SLOW = f"no full answer within {FETCH_SECONDS:g} seconds"
+
+
+def _follow(url: str, allow_private: bool, deadline: float) -> Fetched:
+    import httpx
+
+    timeout = httpx.Timeout(_STEP_SECONDS)
+    try:
+        with httpx.Client(trust_env=False, follow_redirects=False, timeout=timeout) as client:
+            for _ in range(MAX_REDIRECTS + 1):
+                answer = _get(client, url, allow_private, deadline)
+                if isinstance(answer, Fetched):
+                    return answer
+                url = answer
+    except httpx.TimeoutException:
+        message = "the server did not answer in time"
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+        message = f"the page could not be fetched ({error or type(error).__name__})"
+    except (UnicodeError, ValueError):
+        message = "not an address that can be fetched"
+    else:
+        message = f"more than {MAX_REDIRECTS} redirects"
+    raise ReadError(message)
+
+
+def _get(client: httpx.Client, url: str, allow_private: bool, deadline: float) -> Fetched | str:
+    """One hop: the answer, or the address to which it redirects. Tries the host's addresses in turn."""
+    import httpx
+
+    target = httpx.URL(url)
+    failure: Exception | None = None
+    for address in _judged_addresses(url, target, allow_private)[:_TRIED_ADDRESSES]:
+        request = client.build_request(
+            "GET",
+            target.copy_with(host=address),
+            headers={
+                "Host": target.netloc.decode("ascii"),
+                "User-Agent": _user_agent(),
+                "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,application/json;q=0.8",
+                "Accept-Encoding": "gzip, deflate",
+            },
+            extensions={"sni_hostname": target.raw_host.decode("ascii")},  # the certificate is checked against the name
+        )
+        try:
+            response = client.send(request, stream=True)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            failure = error
+            continue
+        try:
+            return _answer(response, url, deadline)
+        finally:
+            response.close()
+    assert failure is not None
+    raise failure
+
+
+def _judged_addresses(url: str, target: httpx.URL, allow_private: bool) -> list[str]:
+    """The IP addresses of the host, all of them fit to be connected to. Raises ReadError where one is not."""
+    if target.scheme not in {"http", "https"} or not target.host:
+        message = "only http and https addresses are read"
+        raise ReadError(message)
+    if target.userinfo or "@" in urlsplit(url).netloc:
+        message = "addresses that hold a user name or password are not read"
+        raise ReadError(message)
+    try:
+        port = target.port or (443 if target.scheme == "https" else 80)
+        host = target.raw_host.decode("ascii")
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        message = f"the host {target.host[:60]!r} is not known"
+        raise ReadError(message) from None
+    addresses = list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
+    if not allow_private:
+        for address in addresses:
+            if not is_public(address):
+                message = "on a private network or this machine itself; --allow-private reads it all the same"
+                raise ReadError(message)
+    return addresses
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet's, to be told apart from a private network's.
+
+    IPv6 forms that carry an IPv4 address (mapped, 6to4, Teredo, NAT64) are as public as what they carry.
+
+    >>> [is_public(a) for a in ("93.184.216.34", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1")]
+    [True, False, False, False, False]
+    """
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inner is None and ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback)
+
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def _answer(response: httpx.Response, url: str, deadline: float) -> Fetched | str:
+    if response.status_code in _REDIRECTS and (location := response.headers.get("location")):
+        return urljoin(url, str(location))
+    if response.status_code != _OK:
+        message = f"the server answered {response.status_code} {response.reason_phrase}".rstrip()
+        raise ReadError(message)
+    if response.headers.get("content-encoding", "").strip().lower() not in _ENCODINGS:
+        message = "the server packed the page in a way that was not asked for"  # several layers may be a bomb
+        raise ReadError(message)
+    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return Fetched(url, str(media_type), response.charset_encoding, _body(response, deadline))
+
+
+def _body(response: httpx.Response, deadline: float) -> bytes:
+    pieces: list[bytes] = []
+    size = 0
+    for piece in response.iter_bytes():
+        size += len(piece)
+        if size > MAX_PAGE_BYTES:
+            message = f"larger than {MAX_PAGE_BYTES:,} bytes, too large for a page"
+            raise ReadError(message)
+        if time.monotonic() > deadline:
+            raise ReadError(_TOO_SLOW)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _user_agent() -> str:
+    from histor import __version__
+
+    return f"histor/{__version__}"

@@ -1,0 +1,151 @@
+"""Finds the article of a page in a process of its own, which can be ended when it takes too long or too much memory.
+
+One process serves page after page; it is started at the first one and again after it had to be ended. Both sides speak
+JSON, a line a message. The process is started by name instead of through multiprocessing, so that scripts need no
+``if __name__ == "__main__"`` guard.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import math
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from threading import Lock, Timer
+from time import process_time
+from typing import IO, Any
+
+from histor.errors import ReadError
+from histor.read import limits
+from histor.read.page import Page, read_page
+from histor.records import Dropped
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits; there the clock alone ends a page
+    resource = None  # type: ignore[assignment]
+
+
+class _Worker:
+    """The process of this one, started when first asked; a forked child starts its own."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._owner = 0
+
+    def ask(self, question: str) -> dict[str, Any] | None:
+        """The answer to ``question``, or None where the process had to be ended or ended by itself."""
+        with self._lock:
+            process = self._running()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            timer = Timer(limits.PAGE_WALL_SECONDS, process.kill)
+            timer.daemon = True
+            timer.start()
+            try:
+                process.stdin.write(question + "\n")
+                process.stdin.flush()
+                answer = process.stdout.readline()
+            except OSError:
+                answer = ""
+            finally:
+                timer.cancel()
+            if not answer.endswith("\n"):
+                self.end()
+                return None
+        found: dict[str, Any] = json.loads(answer)
+        return found
+
+    def end(self) -> None:
+        """End the process, if there is one and it is ours."""
+        process, self._process = self._process, None
+        if process is None or self._owner != os.getpid():
+            return
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):  # what was still to be written to a process that has ended
+                if pipe is not None:
+                    pipe.close()
+        process.wait()
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._process is None or self._process.poll() is not None or self._owner != os.getpid():
+            self.end()
+            self._owner = os.getpid()
+            environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "histor.read.worker"],  # -P: nothing is imported from the working folder
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                encoding="ascii",
+            )
+        return self._process
+
+
+_worker = _Worker()
+atexit.register(_worker.end)
+
+
+def extract(html: str, url: str | None = None) -> Page:
+    """As ``page.read_page``, in bounded time and memory.
+
+    Raises ReadError with the reason where the page holds no article, or takes more than PAGE_SECONDS.
+    """
+    answer = _worker.ask(json.dumps({"seconds": limits.PAGE_SECONDS, "page": {"html": html, "url": url}}))
+    if answer is None:
+        message = f"the page took more than {limits.PAGE_SECONDS} s or too much memory to read"
+        raise ReadError(message)
+    if "error" in answer:
+        raise ReadError(answer["error"])
+    dropped = tuple(Dropped(None, piece["text"], piece["why"]) for piece in answer.pop("dropped"))
+    return Page(**answer, dropped=dropped)
+
+
+def serve(questions: IO[str], answers: IO[str]) -> None:
+    """Answer each line of ``questions`` with one line in ``answers`` until there are no more."""
+    for line in questions:
+        question = json.loads(line)
+        _limit_time(question["seconds"])
+        try:
+            answer = asdict(read_page(**question["page"]))
+        except ReadError as error:
+            answer = {"error": str(error)}
+        except MemoryError:
+            answer = {"error": "the page needs too much memory to read"}
+        except ImportError as error:
+            answer = {"error": f"HTML is not read, since an installed package is broken ({error}); install Histor anew"}
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+def _limit_time(seconds: int) -> None:
+    """From now on: the system ends this process (SIGXCPU) when it has used so much CPU time."""
+    if resource:
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(process_time()) + seconds, most))
+
+
+def _limit_memory() -> None:
+    if resource:
+        resource.setrlimit(resource.RLIMIT_AS, (limits.PAGE_MEMORY_BYTES, limits.PAGE_MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # SIGXCPU would write one
+
+
+def main() -> None:
+    """The process's own entry: whatever a library prints goes nowhere, the pipe carries answers only."""
+    _limit_memory()
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    with os.fdopen(0, encoding="ascii") as questions:
+        serve(questions, answers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+"""From the model's scores to spans: which words are anchors, and which words fill an anchor's roles.
+
+Pure functions over numpy arrays; thresholds come with the model (`Settings`), tuned on accounts that training did not
+see and no reported figure uses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Run = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Thresholds of decoding and the calibration of confidences, as ``config.json`` of a model holds them.
+
+    ``cue`` and ``trigger``: the least probability of an anchor word; ``types``: a higher one for some event types,
+    ``cues``: another one for some guidelines.
+    ``bias``: what is taken from the log-odds of a role; negative finds more. ``cost``: what each end of a role's span
+    costs (`smoothed`). ``type_weight``: the share of the anchor's own type scores against those of the tag layer.
+    ``voice_confidence`` and ``event_confidence``: intercept and weights for `confidence`.
+    """
+
+    cue: float = 0.5
+    trigger: float = 0.5
+    types: tuple[tuple[str, float], ...] = ()
+    cues: tuple[tuple[str, float], ...] = ()
+    bias: tuple[tuple[str, float], ...] = ()
+    cost: tuple[tuple[str, float], ...] = (("content", 0.5),)
+    type_weight: float = 0.5
+    background: float = 0.5
+    voice_confidence: tuple[float, ...] = (0.0, 1.0, 0.0)
+    event_confidence: tuple[float, ...] = (0.0, 1.0, 0.0)
+
+
+def softmax(scores: Floats) -> Floats:
+    """Probabilities over the last axis."""
+    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+def sigmoid(scores: Floats) -> Floats:
+    """Logistic function, safe for large scores."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -40, 40))), dtype=np.float32)
+
+
+def runs(inside: NDArray[np.bool_], begins: NDArray[np.bool_]) -> list[Run]:
+    """Maximal runs [i, j) of true in ``inside``, cut before every word where ``begins`` is true.
+
+    >>> runs(np.array([1, 1, 0, 1], bool), np.array([0, 1, 0, 0], bool))
+    [(0, 1), (1, 2), (3, 4)]
+    """
+    starts = inside.copy()
+    starts[1:] &= ~inside[:-1] | begins[1:]
+    ends = inside.copy()
+    ends[:-1] &= ~inside[1:] | begins[1:]
+    return list(zip(np.flatnonzero(starts).tolist(), (np.flatnonzero(ends) + 1).tolist(), strict=True))
+
+
+def cues(scores: Floats, least: float) -> list[tuple[int, int, float]]:
+    """Cue runs with their probability from scores (m, 3): outside, begin, inside."""
+    p = softmax(scores)
+    found = 1 - p[:, 0]
+    return [(i, j, float(found[i:j].max())) for i, j in runs(found >= least, p[:, 1] > p[:, 2])]
+
+
+def triggers(scores: Floats, least: float) -> list[tuple[int, int, float, Floats]]:
+    """Trigger runs with their probability and type log-probabilities, from scores (m, 1 + types + 1)."""
+    p = softmax(scores[:, :-1])
+    found = 1 - p[:, 0]
+    out = []
+    for i, j in runs(found >= least, scores[:, -1] > 0):
+        types = np.log(p[i:j, 1:] / found[i:j, None] + 1e-9).mean(axis=0)
+        out.append((i, j, float(found[i:j].max()), types))
+    return out
+
+
+def smoothed(odds: Floats, cost: float) -> list[Run]:
+    """The runs of words [i, j) that are worth most, each paying ``cost`` at either end.
+
+    ``odds`` (W,) are log-odds for a role. Without cost the runs are where they are positive; with it a short gap is
+    bridged and a weak island left out. Exact (Viterbi over two states), since only runs of one sign matter.
+
+    >>> smoothed(np.array([5, 5, -1, 5, -9, 1], dtype=np.float32), 1.0)
+    [(0, 4)]
+    """
+    positive = odds > 0
+    if not positive.any():
+        return []
+    starts = np.concatenate([[0], np.flatnonzero(positive[1:] != positive[:-1]) + 1])
+    sums = np.add.reduceat(odds, starts).tolist()
+    out, inside = 0.0, -np.inf  # the best worth so far, ending outside or inside a run
+    enter: list[int] = []  # for each stretch, where the run began that is best when inside
+    back: list[int] = []  # for each stretch, the last stretch of the best run that ended before it, or -1
+    ended = -1
+    opened = 0
+    for k, worth in enumerate(sums):
+        if out - cost > inside:
+            inside, opened, before = out - cost, k, ended
+        elif k:
+            before = back[opened]
+        inside += worth
+        enter.append(opened)
+        back.append(before)
+        if inside - cost > out:
+            out, ended = inside - cost, k
+    bounds = [*starts.tolist(), len(odds)]
+    found: list[Run] = []
+    while ended >= 0:
+        found.append((bounds[enter[ended]], bounds[ended + 1]))
+        ended = back[ended]
+    return found[::-1]
+
+
+def role_runs(
+    scores: Floats, valid: NDArray[np.bool_], roles: tuple[str, ...], bias: dict[str, float], cost: dict[str, float]
+) -> tuple[list[dict[str, list[Run]]], Floats]:
+    """For each anchor the runs of each role within its window, and the mean probability of the words in them.
+
+    ``scores`` (A, W, 1 + 2 r): none, then begin and inside of each of r roles; both count for the role, and a run is
+    cut where a new begin is likelier than an inside. ``bias`` is taken from a role's log-odds, ``cost`` is that of
+    `smoothed`.
+    """
+    p = softmax(scores)
+    each = np.stack([p[..., 0], *(p[..., 2 * k + 1] + p[..., 2 * k + 2] for k in range(len(roles)))], axis=-1)
+    log = np.log(each + 1e-6)
+    out: list[dict[str, list[Run]]] = [{} for _ in scores]
+    total, number = np.zeros(len(scores)), np.zeros(len(scores))
+    for k, role in enumerate(roles, 1):
+        others = np.delete(log, k, axis=-1).max(axis=-1)
+        odds = np.where(valid, log[..., k] - others - bias.get(role, 0.0), -99.0).astype(np.float32)
+        begins = p[..., 2 * k - 1] > p[..., 2 * k]
+        for a in np.flatnonzero((odds > 0).any(axis=1)):
+            found = smoothed(odds[a], cost.get(role, 0.0))
+            if found:
+                inside = np.zeros(odds.shape[1], dtype=bool)
+                for i, j in found:
+                    inside[i:j] = True
+                out[a][role] = runs(inside, begins[a])
+                total[a] += each[a, inside, k].sum()
+                number[a] += inside.sum()
+    return out, np.where(number > 0, total / np.maximum(number, 1), 0.5).astype(np.float32)
+
+
+def layer_runs(scores: Floats, valid: NDArray[np.bool_], roles: tuple[str, ...]) -> list[dict[str, list[Run]]]:
+    """Runs of a layer without begin tags (A, W, 1 + r): adjoining words of one role are one span."""
+    best = np.where(valid, scores.argmax(axis=-1), 0)
+    never = np.zeros(best.shape[1], dtype=bool)
+    return [{role: runs(row == k + 1, never) for k, role in enumerate(roles) if (row == k + 1).any()} for row in best]
+
+
+def logit(p: float) -> float:
+    """Log-odds, bounded to ±9."""
+    return float(np.clip(np.log(max(p, 1e-6) / max(1 - p, 1e-6)), -9, 9))
+
+
+def confidence(anchor: float, rest: float, weights: tuple[float, ...]) -> float:
+    """The calibrated probability that a frame is right, from the anchor's probability and that of the rest of it."""
+    x = weights[0] + weights[1] * logit(anchor) + weights[2] * logit(rest)
+    return round(1 / (1 + float(np.exp(-x))), 4)

@@ -1,0 +1,147 @@
+"""Text as the model sees it: word pieces with their features, and words to which the heads' tags belong.
+
+The encoder is uncased, yet case is information, and so are paragraph breaks and quotation marks: each piece carries
+three small features beside its id (`SHAPES`, `LAYOUTS`, `QUOTES`). Heads tag *words* (the tokenizer's pre-tokens:
+letters, digits, or one punctuation mark), read at their first piece.
+
+>>> from histor.tag.pieces import shape_of
+>>> [shape_of(w) for w in ("Kerry", "US", "iPhone", "2015", "7th", "said", ",")]
+[2, 3, 4, 5, 6, 1, 7]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from histor.sentences import sentences
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+Ints = NDArray[np.int64]
+
+SHAPES = 10  # 0 padding and special, 1 lower, 2 Capital, 3 UPPER, 4 mixed, 5 digits, 6 digits+letters, 7 mark, 8 inside
+LAYOUTS = 4  # 0 plain, 1 first of a paragraph, 2 first of a sentence, 3 attached to the word before (no blank)
+QUOTES = 3  # 0 outside, 1 inside quotation marks, 2 a quotation mark
+MARKS = 3  # 0 plain, 1 in the source, 2 in the target of a marked pair
+FEATURES = (SHAPES, LAYOUTS, QUOTES, MARKS)
+CONTINUED = 8
+
+_OPENS = "“«„"
+_CLOSES = "”»"
+
+
+def shape_of(word: str) -> int:
+    """The case and digit shape of a word, as an index into `SHAPES`."""
+    if word.isalpha():
+        if word.islower():
+            return 1
+        if word.isupper():
+            return 3 if len(word) > 1 else 2
+        return 2 if word[0].isupper() and word[1:].islower() else 4
+    if word.isdigit():
+        return 5
+    return 6 if word.isalnum() else 7
+
+
+def quote_states(text: str) -> bytearray:
+    """For each character 0 (outside), 1 (inside) or 2 (a mark); a straight quote toggles, a line break resets.
+
+    >>> list(quote_states('"a" b'))
+    [2, 1, 2, 0, 0]
+    """
+    states = bytearray(len(text))
+    inside = False
+    for i, char in enumerate(text):
+        if char == '"':
+            inside, states[i] = not inside, 2
+        elif char in _OPENS:
+            inside, states[i] = True, 2
+        elif char in _CLOSES:
+            inside, states[i] = False, 2
+        elif char == "\n":
+            inside = False
+        elif inside:
+            states[i] = 1
+    return states
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A text's word pieces (n) and words (m), without special pieces.
+
+    ``ids`` (n) vocabulary indices; ``features`` (n, 3) shape, layout and quote; ``first`` (m) the index of each word's
+    first piece; ``starts`` and ``ends`` (m) character offsets of words; ``sentence`` (m) the number of the sentence
+    that the word stands in, counted from 0; ``piece_sentence`` (n) the same for pieces.
+    """
+
+    ids: Ints
+    features: Ints
+    first: Ints
+    starts: Ints
+    ends: Ints
+    sentence: Ints
+    piece_sentence: Ints
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def words(self, start: int, end: int) -> tuple[int, int]:
+        """The words [i, j) that overlap characters [start, end); i == j where there are none."""
+        i = int(np.searchsorted(self.ends, start, side="right"))
+        j = int(np.searchsorted(self.starts, end, side="left"))
+        return i, max(i, j)
+
+
+def _words_of(numbers: list[int | None]) -> tuple[Ints, Ints]:
+    """First pieces (m) and the word number of each piece (n), from the tokenizer's word numbers."""
+    keys = np.array([-1 if k is None else k for k in numbers], dtype=np.int64)
+    new = np.ones(len(keys), dtype=bool)
+    new[1:] = keys[1:] != keys[:-1]
+    return np.flatnonzero(new).astype(np.int64), np.cumsum(new) - 1
+
+
+def _sentence_numbers(text: str, starts: Ints) -> tuple[Ints, Ints]:
+    """For each word the number of its sentence (m), and 1 where a sentence, 2 where a paragraph begins."""
+    begins = np.array([s.start for s in sentences(text)] or [0], dtype=np.int64)
+    number = np.maximum(np.searchsorted(begins, starts, side="right") - 1, 0)
+    kind = np.zeros(len(starts), dtype=np.int64)
+    if len(starts):
+        kind[0] = 2
+        kind[1:][number[1:] != number[:-1]] = 1
+    return number.astype(np.int64), kind
+
+
+def pieces(tokenizer: Tokenizer, text: str) -> Pieces:
+    """Cut ``text`` into word pieces and words with their features."""
+    encoded = tokenizer.encode(text, add_special_tokens=False)
+    offsets = np.array(encoded.offsets, dtype=np.int64).reshape(-1, 2)
+    first, word = _words_of(encoded.word_ids)
+    starts = offsets[first, 0]
+    ends = offsets[np.append(first[1:], len(offsets)) - 1, 1] if len(first) else starts
+    number, begins = _sentence_numbers(text, starts)
+    states = quote_states(text)
+    features = np.zeros((len(offsets), 3), dtype=np.int64)
+    features[:, 0] = CONTINUED
+    for k, (i, start, end) in enumerate(zip(first.tolist(), starts.tolist(), ends.tolist(), strict=True)):
+        features[i, 0] = shape_of(text[start:end]) if end - start <= 100 else 4
+        before = ends[k - 1] if k else 0
+        if begins[k]:
+            features[i, 1] = 1 if begins[k] == 2 or "\n" in text[before:start] else 2
+        elif k and before == start:
+            features[i, 1] = 3
+        features[i, 2] = states[start]
+    features[:, 2] = features[first[word], 2] if len(first) else 0
+    return Pieces(
+        np.array(encoded.ids, dtype=np.int64),
+        features,
+        first,
+        starts,
+        ends,
+        number,
+        number[word] if len(first) else word,
+    )

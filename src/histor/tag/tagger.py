@@ -1,0 +1,260 @@
+"""One pass of the model over a text: `Tagger.tag` gives the frames, mentions and links of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from histor.records import COUNT_ROLES, EVENT_ROLES, STANCES, STATUSES, Frame, Mention, Span, Spans, Tagging
+from histor.tag import decode, pairs
+from histor.tag.decode import Floats, Run
+from histor.tag.labels import MODES, ROOTS, SECTORS, TYPES
+from histor.tag.model import FOLDER, Model, load
+from histor.tag.pairs import joined
+from histor.tag.passages import Passage, passages
+from histor.tag.pieces import FEATURES, Ints, Pieces, pieces
+from histor.tag.windows import EVENT_REACH, VOICE_REACH, string_features, windows
+
+Guideline = Literal["histor", "polnear"]
+GUIDELINES: tuple[Guideline, ...] = ("histor", "polnear")
+CLS, SEP = 101, 102
+PAIRED_BACK = 40  # a mention is compared with at most so many before it, as in training
+LEAST = 0.05  # sectors and links below this probability are not listed
+
+Seen = dict[Span, tuple[Floats, Floats]]  # a mention's sector scores and vector
+
+
+@dataclass(frozen=True, slots=True)
+class PairScores:
+    """For a marked pair: probabilities of the root classes, and that the relation is conflict, not cooperation."""
+
+    types: dict[str, float]
+    conflict: float
+
+
+@dataclass(slots=True)
+class _Anchor:
+    start: int
+    end: int
+    p: float
+    types: Floats | None = None
+
+
+class Tagger:
+    """The loaded model. Tagging has no state: one text gives one result, in whatever order texts come."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    @classmethod
+    def load(cls, folder: Path = FOLDER, threads: int = 0) -> Tagger:
+        """Load the shipped model, or the one in ``folder``; ``threads`` 0 uses every core. Raises ModelError."""
+        return cls(load(folder, threads))
+
+    @property
+    def model_id(self) -> str:
+        """Name and version of the model."""
+        return self.model.name
+
+    def tag(self, text: str, *, guideline: Guideline = "histor") -> Tagging:
+        """Frames, mentions and links of ``text``; ``guideline`` chooses whose span conventions voices follow."""
+        cut = pieces(self.model.tokenizer, text)
+        frames: list[Frame] = []
+        seen: Seen = {}
+        for passage in passages(cut):
+            frames += self._read(cut, passage, GUIDELINES.index(guideline), seen)
+        frames.sort(key=lambda f: (f.anchor, f.kind))
+        spans = sorted(seen)
+        sectors = tuple(Mention(s, _likely(seen[s][0])) for s in spans)
+        return Tagging(tuple(frames), sectors, self._links(text, cut, spans, seen))
+
+    def tag_many(self, texts: Iterable[str], *, guideline: Guideline = "histor") -> Iterator[Tagging]:
+        """`tag` for one text after another."""
+        for text in texts:
+            yield self.tag(text, guideline=guideline)
+
+    def pair_scores(self, text: str, source: Span | None, target: Span | None) -> PairScores:
+        """Read the pair of ``source`` and ``target`` in ``text`` (at most one passage of it)."""
+        cut = pieces(self.model.tokenizer, text)
+        whole = passages(cut)[:1] or [Passage(0, 0, 0, 0, 0, 0)]
+        ids, features = self._inputs(cut, whole[0])
+        bounds = np.append(cut.first, len(cut.ids))
+        masks = [np.zeros(ids.shape, dtype=np.float32) for _ in range(2)] + [np.ones(ids.shape, dtype=np.float32)]
+        for k, span in enumerate((source, target)):
+            if span is not None and span.end > span.start and len(cut.first):
+                i, j = cut.words(*span)
+                features[0, 1 + bounds[i] : 1 + bounds[j], 3] = k + 1
+                masks[k][0, 1 + bounds[i] : 1 + bounds[j]] = 1
+        vectors, _ = self._encode(ids, features, 0)
+        feed = dict(zip(("vectors", "source", "target", "inside"), (vectors, *masks), strict=True))
+        scores = self.model.sessions["pairs"].run(None, feed)[0][0]
+        types = joined(decode.softmax(scores[:-1]), self._evidence(cut, whole[0], source, target))
+        return PairScores(
+            {r: float(p) for r, p in zip(ROOTS, types, strict=True)}, float(decode.sigmoid(scores[-1:])[0])
+        )
+
+    def _evidence(self, cut: Pieces, passage: Passage, source: Span | None, target: Span | None) -> Floats:
+        """What the triggers of a passage say of a pair (roots,)."""
+        vectors, scores = self._encode(*self._inputs(cut, passage), 0)
+        at = 1 + cut.first[passage.first_word : passage.last_word] - passage.start
+        found = [_Anchor(*a) for a in decode.triggers(scores[0, at, 3:], pairs.LEAST)]
+        if not found:
+            return np.zeros(len(ROOTS), dtype=np.float32)
+        reading = _Reading(self.model, cut, passage, vectors[0, at])
+        (_, roles, attributes), first, _ = reading.heads(found, 0, EVENT_REACH)
+        own = decode.softmax(attributes[:, 9:25])
+        both = [np.exp(a.types) * own[k] for k, a in enumerate(found) if a.types is not None]
+        types = [t / t.sum() for t in both]
+        return pairs.evidence(cut, roles, first.tolist(), types, [a.p for a in found], source, target)
+
+    def _inputs(self, cut: Pieces, passage: Passage) -> tuple[Ints, Ints]:
+        n = passage.end - passage.start
+        ids = np.concatenate([[CLS], cut.ids[passage.start : passage.end], [SEP]])[None]
+        features = np.zeros((1, n + 2, len(FEATURES)), dtype=np.int64)
+        features[0, 1 : n + 1, :3] = cut.features[passage.start : passage.end]
+        return ids.astype(np.int64), features
+
+    def _encode(self, ids: Ints, features: Ints, guideline: int) -> tuple[Floats, Floats]:
+        feed = {"ids": ids, "features": features, "guideline": np.array([guideline], dtype=np.int64)}
+        vectors, scores = self.model.sessions["encoder"].run(None, feed)
+        return vectors, scores
+
+    def _read(self, cut: Pieces, passage: Passage, guideline: int, seen: Seen) -> list[Frame]:
+        """The frames whose anchors the passage owns; mentions of their fillers are added to ``seen``."""
+        vectors, scores = self._encode(*self._inputs(cut, passage), guideline)
+        at = 1 + cut.first[passage.first_word : passage.last_word] - passage.start
+        words, scores = vectors[0, at], scores[0, at]
+        low, high = passage.own_from - passage.first_word, passage.own_to - passage.first_word
+        settings = self.model.settings
+        least = dict(settings.cues).get(GUIDELINES[guideline], settings.cue)
+        cues = [_Anchor(*a) for a in decode.cues(scores[:, :3], least) if low <= a[0] < high]
+        found = decode.triggers(scores[:, 3:], settings.trigger)
+        triggers = [_Anchor(*a) for a in found if low <= a[0] < high]
+        reading = _Reading(self.model, cut, passage, words)
+        frames = reading.voices(cues) + reading.events(triggers)
+        reading.add_mentions(frames, seen)
+        return frames
+
+    def _links(self, text: str, cut: Pieces, spans: list[Span], seen: Seen) -> tuple[tuple[int, int, float], ...]:
+        if len(spans) < 2:
+            return ()
+        pairs = [(i, j) for j in range(len(spans)) for i in range(max(0, j - PAIRED_BACK), j)]
+        i, j = (np.array([p[k] for p in pairs], dtype=np.int64) for k in (0, 1))
+        starts = np.array([cut.words(*s)[0] for s in spans], dtype=np.int64)
+        feed = {
+            "vectors": np.stack([seen[s][1] for s in spans]),
+            "i": i,
+            "j": j,
+            "strings": string_features([s.of(text) for s in spans], starts, i, j),
+        }
+        p = decode.sigmoid(self.model.sessions["links"].run(None, feed)[0])
+        return tuple((*pairs[k], round(float(p[k]), 4)) for k in np.flatnonzero(p >= LEAST))
+
+
+class _Reading:
+    """What the heads make of the anchors of one passage."""
+
+    def __init__(self, model: Model, cut: Pieces, passage: Passage, words: Floats) -> None:
+        self.model, self.cut, self.first = model, cut, passage.first_word
+        self.words = words
+        self.sentence = cut.sentence[passage.first_word : passage.last_word]
+        self.bias, self.cost = dict(model.settings.bias), dict(model.settings.cost)
+        self.least = dict(model.settings.types)
+
+    def heads(self, anchors: list[_Anchor], voice: int, reach: int) -> tuple[list[Floats], Ints, np.ndarray]:
+        """Head scores, the first word of each window, and which window words are valid."""
+        start, end = (np.array([getattr(a, k) for a in anchors], dtype=np.int64) for k in ("start", "end"))
+        low = np.zeros_like(start)
+        look = windows(start, end, low, low + len(self.words), self.sentence, reach)
+        feed = {
+            "words": self.words,
+            "start": start,
+            "end": end,
+            "voice": low + voice,
+            "index": look.index,
+            "valid": look.valid,
+            "distance": look.distance,
+            "sentence": look.sentence,
+        }
+        return self.model.sessions["heads"].run(None, feed), look.index[:, 0], look.valid
+
+    def _span(self, i: int, j: int) -> Span:
+        return Span(int(self.cut.starts[self.first + i]), int(self.cut.ends[self.first + j - 1]))
+
+    def _roles(self, filled: dict[str, list[Run]], at: int) -> dict[str, Spans]:
+        return {role: tuple(self._span(at + i, at + j) for i, j in found) for role, found in filled.items()}
+
+    def voices(self, anchors: list[_Anchor]) -> list[Frame]:
+        """Frames of cues."""
+        if not anchors:
+            return []
+        (roles, _, attributes), first, valid = self.heads(anchors, 1, VOICE_REACH)
+        main, sure = decode.role_runs(roles[..., :5], valid, ("source", "content"), self.bias, self.cost)
+        to, _ = decode.role_runs(roles[..., 5:], valid, ("to",), self.bias, self.cost)
+        stances = attributes[:, :4].argmax(axis=1)
+        weights = self.model.settings.voice_confidence
+        return [
+            Frame(
+                "voice",
+                self._span(a.start, a.end),
+                None,
+                self._roles(main[k] | to[k], int(first[k])),
+                {"stance": STANCES[stances[k]]},
+                decode.confidence(a.p, float(sure[k]), weights),
+            )
+            for k, a in enumerate(anchors)
+        ]
+
+    def events(self, anchors: list[_Anchor]) -> list[Frame]:
+        """Frames of triggers."""
+        if not anchors:
+            return []
+        (_, roles, attributes), first, valid = self.heads(anchors, 0, EVENT_REACH)
+        main, _ = decode.role_runs(roles[..., :9], valid, EVENT_ROLES, self.bias, self.cost)
+        counts = decode.layer_runs(roles[..., 9:], valid, COUNT_ROLES)
+        settings = self.model.settings
+        own = np.log(decode.softmax(attributes[:, 9:25]) + 1e-9)
+        back = decode.sigmoid(attributes[:, 8])
+        status = attributes[:, 4:8].argmax(axis=1)
+        out = []
+        for k, a in enumerate(anchors):
+            assert a.types is not None
+            weighed = (1 - settings.type_weight) * a.types + settings.type_weight * own[k]
+            best = int(weighed.argmax())
+            kind = TYPES[best]
+            if a.p < self.least.get(kind, 0.0):
+                continue
+            modes = [m for m in range(len(MODES)) if MODES[m].partition(":")[0] == kind]
+            mode = MODES[max(modes, key=lambda m: float(attributes[k, 25 + m]))].partition(":")[2]
+            described = {"status": STATUSES[status[k]], "background": str(bool(back[k] >= settings.background)).lower()}
+            if mode:
+                described["mode"] = mode
+            sure = float(np.exp(weighed[best]))
+            span = self._span(a.start, a.end)
+            spans = self._roles(main[k] | counts[k], int(first[k]))
+            trust = decode.confidence(a.p, sure, settings.event_confidence)
+            out.append(Frame("event", span, kind, spans, described, trust))
+        return out
+
+    def add_mentions(self, frames: list[Frame], seen: Seen) -> None:
+        """Read sectors and vectors of every source, addressee, actor and recipient not seen before."""
+        roles = ("source", "to", "actor", "recipient")
+        new = sorted({s for f in frames for r in roles for s in f.roles.get(r, ())} - set(seen))
+        if not new:
+            return
+        at = np.array([self.cut.words(*s) for s in new], dtype=np.int64) - self.first
+        feed = {"words": self.words, "start": at[:, 0], "end": at[:, 1]}
+        sectors, vectors = self.model.sessions["mentions"].run(None, feed)
+        for k, span in enumerate(new):
+            seen[span] = (sectors[k], vectors[k])
+
+
+def _likely(scores: Floats) -> tuple[tuple[str, float], ...]:
+    """Sectors above `LEAST`, best first."""
+    p = decode.sigmoid(scores)
+    order = sorted(range(len(p)), key=lambda k: (-float(p[k]), k))
+    return tuple((SECTORS[k], round(float(p[k]), 4)) for k in order if p[k] >= LEAST)

@@ -1,0 +1,181 @@
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from histor.accounts import dumps, from_json
+from histor.code import account
+from histor.code.codebook import codebook
+from histor.records import Frame, Mention, Span, Tagging
+from tests.code.make import CODER, at, event, report, tagging, voice
+
+
+def entities_of(text, mentions, links=(), sectors=None):
+    """Entities of a report in which every mention is the actor of one event."""
+    found = [at(text, *m) if isinstance(m, tuple) else at(text, m) for m in mentions]
+    frame = Frame("event", Span(len(text) - 1, len(text)), "ASSAULT", {"actor": tuple(found)}, {}, 0.5)
+    rated = tuple(
+        Mention(span, tuple((sectors or {}).get(words, ()))) for span, words in zip(found, mentions, strict=True)
+    )
+    made = account(report(text), Tagging((frame,), rated, tuple(links)), coder=CODER)
+    return {entity.name: [span.of(text) for span in entity.mentions] for entity in made.entities}, made.entities
+
+
+def test_titles_full_names_and_surnames():
+    text = "US Secretary of State Ana Lopez met Omar Haddad. Lopez left. Mr Haddad stayed ."
+    groups, entities = entities_of(text, ["US Secretary of State Ana Lopez", "Omar Haddad", ("Lopez", 1), "Mr Haddad"])
+    assert groups == {
+        "Ana Lopez": ["US Secretary of State Ana Lopez", "Lopez"],
+        "Omar Haddad": ["Omar Haddad", "Mr Haddad"],
+    }
+    assert (entities[0].code, entities[0].sector) == ("USA", ("GOV",))
+
+
+def test_people_who_share_a_surname_stay_apart_whatever_the_links_say():
+    text = "John Kerry and Teresa Kerry spoke ."
+    groups, _ = entities_of(text, ["John Kerry", "Teresa Kerry"], [(0, 1, 0.99)])
+    assert len(groups) == 2
+
+
+def test_a_surname_before_the_full_name():
+    groups, _ = entities_of("Haddad spoke. Omar Haddad left .", ["Haddad", "Omar Haddad"])
+    assert list(groups) == ["Omar Haddad"]
+
+
+def test_all_words_for_one_country():
+    text = "The US, America, Washington, the American government and the United States agreed with Moscow ."
+    groups, entities = entities_of(
+        text, ["The US", "America", "Washington", "the American government", "the United States", "Moscow"]
+    )
+    assert {name: len(found) for name, found in groups.items()} == {"United States": 5, "Russia": 1}
+    assert entities[0].code == "USA"
+
+
+def test_acronyms_in_brackets_and_by_initials():
+    text = "The Coastal Fishers Union (CFU) and the Harbour Workers League met. CFU and HWL agreed ."
+    groups, _ = entities_of(
+        text,
+        ["The Coastal Fishers Union (CFU)", "the Harbour Workers League", ("CFU", 1), "HWL"],
+    )
+    assert [len(found) for found in groups.values()] == [2, 2]
+
+
+def test_a_paper_is_called_by_the_end_of_its_name():
+    text = "The New York Times has the story. The Times called it true ."
+    groups, _ = entities_of(text, ["The New York Times", "The Times"])
+    assert list(groups) == ["The New York Times"]
+
+
+def test_the_links_of_the_model():
+    text = "Rebels took the town. The group lost ten men. It left. Two men died ."
+    mentions = ["Rebels", "The group", "It", "Two men"]
+    groups, _ = entities_of(text, mentions, [(0, 1, 0.8), (1, 2, 0.9), (0, 2, 0.2), (0, 3, 0.4)])
+    assert groups == {"rebels": ["Rebels", "The group", "It"], "Two men": ["Two men"]}
+
+
+def test_links_never_join_two_countries():
+    groups, _ = entities_of("Iran met Iraq .", ["Iran", "Iraq"], [(0, 1, 1.0)])
+    assert list(groups) == ["Iran", "Iraq"]
+
+
+def test_the_title_and_the_pronoun_without_links():
+    text = "Chilean Interior Minister Ana Lopez spoke. The minister left. She waved ."
+    groups, _ = entities_of(text, ["Chilean Interior Minister Ana Lopez", "The minister", "She"])
+    assert len(groups) == 1
+
+
+def test_the_two_are_an_entity_of_their_own():
+    text = "US envoy Ana Lopez met Omar Haddad. The two agreed ."
+    groups, _ = entities_of(text, ["US envoy Ana Lopez", "Omar Haddad", "The two"])
+    assert list(groups) == ["Ana Lopez", "Omar Haddad", "Ana Lopez and Omar Haddad"]
+
+
+def test_i_is_who_speaks():
+    text = '"I ordered the raid," Ana Lopez said. Omar Haddad denied it.'
+    frames = [
+        voice(text, "said", '"I ordered the raid,"', "Ana Lopez"),
+        event(text, "raid", "ASSAULT", actor="I", recipient="Omar Haddad"),
+    ]
+    made = account(report(text), tagging(frames), coder=CODER)
+    assert [(e.name, len(e.mentions)) for e in made.entities] == [("Ana Lopez", 2), ("Omar Haddad", 1)]
+
+
+def test_an_apposition_tells_country_and_sector():
+    text = "Ana Lopez, a Chilean senator, met Omar Haddad ."
+    _, entities = entities_of(text, ["Ana Lopez", "Omar Haddad"])
+    assert (entities[0].code, entities[0].sector) == ("CHL", ("LEG",))
+
+
+def test_the_country_that_the_report_is_about():
+    text = "Police in Kenya and Kenyan soldiers fought. Officials in Kenya said so ."
+    _, entities = entities_of(text, ["Police", "Officials"])
+    assert [e.code for e in entities] == ["KEN", "KEN"]
+    _, entities = entities_of("Police fought .", ["Police"])
+    assert entities[0].code == "---"
+
+
+def test_sectors_by_word_then_by_the_model():
+    text = "Soldiers met Omar Haddad and Ana Lopez ."
+    said = {"Soldiers": [("CVL", 0.9)], "Omar Haddad": [("REB", 0.6), ("PTY", 0.5)], "Ana Lopez": [("GOV", 0.2)]}
+    _, entities = entities_of(text, ["Soldiers", "Omar Haddad", "Ana Lopez"], sectors=said)
+    assert [e.sector for e in entities] == [("MIL",), ("REB", "PTY"), ()]
+
+
+def test_mentions_that_no_voice_or_event_uses_make_no_entity():
+    text = "Rebels left. Omar Haddad slept."
+    frames = [event(text, "left", "RETREAT", actor="Rebels")]
+    made = account(report(text), tagging(frames, [at(text, "Rebels"), at(text, "Omar Haddad")]), coder=CODER)
+    assert [e.name for e in made.entities] == ["rebels"]
+
+
+TEXTS = st.sampled_from(
+    [
+        'US envoy Ana Lopez met "the two" in Homs.\nShe said: "We, the UN, killed 12." Iran’s army left. The minister (CFU)',
+        "“Ana Lopez,” Lopez said. Iran and Iraq agreed; both countries will. ISIL, IS and Daesh did not.\n\nHe left",
+        "   \u2028 \n\n x",
+    ]
+) | st.text(max_size=120)
+ROLES = st.sampled_from(
+    ["source", "content", "to", "actor", "recipient", "place", "time", "dead", "injured", "nonsense"]
+)
+
+
+@st.composite
+def taggings(draw):
+    text = draw(TEXTS)
+    span = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(lambda pair: Span(*sorted(pair)))
+    frame = st.builds(
+        Frame,
+        st.sampled_from(["voice", "event"]),
+        span,
+        st.sampled_from([None, *codebook().types, "NONE"]),
+        st.dictionaries(ROLES, st.lists(span, max_size=3).map(tuple), max_size=5),
+        st.dictionaries(
+            st.sampled_from(["stance", "status", "mode", "background"]), st.sampled_from(["want", "x", "true"])
+        ),
+        st.floats(0, 1) | st.sampled_from([float("nan"), -1.0, 7.0]),
+    )
+    mentions = draw(st.lists(st.builds(Mention, span, st.just((("GOV", 0.7), ("??", 0.9)))), max_size=8))
+    pair = st.tuples(st.integers(0, 9), st.integers(0, 9), st.floats(0, 1))
+    found = Tagging(tuple(draw(st.lists(frame, max_size=6))), tuple(mentions), tuple(draw(st.lists(pair, max_size=9))))
+    return text, found
+
+
+@settings(max_examples=150, deadline=None)
+@given(taggings())
+def test_any_tagging_gives_a_valid_account(case):
+    text, found = case
+    made = account(report(text), found, coder=CODER)
+    used = [s for v in made.voices for s in (*v.source, *v.to)]
+    used += [s for e in made.events for s in (*e.actor, *e.recipient)]
+    mentions = [span for entity in made.entities for span in entity.mentions]
+    assert set(used) <= set(mentions)
+    assert len(mentions) == len(set(mentions))
+    assert all(set(entity.mentions) & set(used) for entity in made.entities)
+    assert all(entity.name and len(entity.code) == 3 for entity in made.entities)
+    ids = {item.id for group in (made.voices, made.entities, made.places) for item in group}
+    assert all(i in ids for v in made.voices for i in (v.inside, v.entity) if i)
+    assert all(i in ids for e in made.events for i in (e.voice, e.where, *e.chain) if i)
+    assert all(e.chain[-1] == e.voice if e.voice else e.chain == () for e in made.events)
+    assert made == account(report(text), found, coder=CODER)
+    assert from_json(json.loads(dumps(made))) == made

@@ -1,0 +1,105 @@
+from histor.code import account
+from histor.records import Count
+from tests.code.make import CODER, event, report, tagging, voice
+
+
+def events_of(text, *frames, dropped=()):
+    return account(report(text, dropped), tagging(frames), coder=CODER).events
+
+
+def test_an_event_is_coded_to_the_codebook():
+    text = "Syria moved missiles near Homs on Monday, killing at least 12 civilians."
+    frame = event(
+        text,
+        "moved",
+        "MOBILIZE",
+        attributes={"status": "actual", "mode": "weapons", "background": "true"},
+        actor="Syria",
+        place="near Homs",
+        time="Monday",
+        dead="at least 12 civilians",
+    )
+    (found,) = events_of(text, frame)
+    assert (found.id, found.type, found.mode, found.quad, found.score, found.cameo) == (
+        "e1", "MOBILIZE", "weapons", 4, -5.3, "155",
+    )  # fmt: skip
+    assert found.background is True
+    assert found.counts == {"dead": Count(found.counts["dead"].span, 12, None)}
+    assert found.when.unresolved == "time expressions are resolved in a later stage"
+    assert found.contexts == ()
+
+
+def test_an_event_without_a_time_says_so():
+    text = "Syria moved missiles."
+    assert events_of(text, event(text, "moved", "MOBILIZE"))[0].when.unresolved == "no time expression"
+
+
+def test_a_mode_of_another_type_and_an_unknown_status_take_the_default():
+    text = "Syria moved missiles."
+    frame = event(text, "moved", "MOBILIZE", attributes={"mode": "hunger", "status": "maybe"})
+    (found,) = events_of(text, frame)
+    assert (found.mode, found.status, found.background, found.cameo) == (None, "actual", False, "150")
+
+
+def test_a_type_that_the_codebook_lacks_is_left_out():
+    text = "Syria moved missiles."
+    assert events_of(text, event(text, "moved", "BREATHE")) == ()
+
+
+def test_an_event_in_dropped_text_is_left_out():
+    text = "Syria moved missiles. Read: troops attack town"
+    frames = [event(text, "moved", "MOBILIZE"), event(text, "attack", "ASSAULT")]
+    assert [e.type for e in events_of(text, *frames, dropped=["Read: troops attack town"])] == ["MOBILIZE"]
+
+
+def test_a_speech_act_is_told_by_the_report_and_its_object_by_the_speaker():
+    text = "Paris condemned the attack."
+    frames = [
+        voice(text, "condemned", "condemned the attack", "Paris"),
+        event(text, "condemned", "ACCUSE", actor="Paris"),
+        event(text, "attack", "ASSAULT"),
+    ]
+    made = account(report(text), tagging(frames), coder=CODER)
+    assert [(e.type, e.voice) for e in made.events] == [("ACCUSE", None), ("ASSAULT", "v1")]
+
+
+def test_the_figure_that_can_be_read_is_taken():
+    text = "The raid killed the guards, three of them."
+    (found,) = events_of(text, event(text, "raid", "ASSAULT", dead=["the guards", "three of them"]))
+    assert (found.counts["dead"].min, found.counts["dead"].max) == (3, 3)
+
+
+def test_one_place_for_each_name():
+    text = "Raids in Syria. More raids in Syria and in Homs."
+    frames = [
+        event(text, "Raids", "ASSAULT", place="Syria"),
+        event(text, "raids", "ASSAULT", place=[("Syria", 1), "Homs"]),
+    ]
+    made = account(report(text), tagging(frames), coder=CODER)
+    assert [(p.id, p.name, p.country, p.precision, len(p.mentions)) for p in made.places] == [
+        ("p1", "Syria", "SYR", "country", 2),
+        ("p2", "Homs", None, None, 1),
+    ]
+    assert [e.where for e in made.events] == ["p1", "p1"]
+
+
+def test_one_action_told_by_two_words_of_a_sentence_is_one_event_with_its_figures():
+    text = "A bombing in Kabul killed 13 guards. Rebels bombed the guards again."
+    frames = [
+        event(text, "bombing", "ASSAULT", confidence=0.9, recipient="13 guards", place="Kabul"),
+        event(text, "killed", "ASSAULT", confidence=0.8, recipient="13 guards", dead="13"),
+        event(text, "bombed", "ASSAULT", confidence=0.7, actor="Rebels", recipient="the guards"),
+    ]
+    first, second = events_of(text, *frames)
+    assert first.trigger.of(text) == "bombing"
+    assert (first.counts["dead"].min, first.place[0].of(text)) == (13, "Kabul")
+    assert second.trigger.of(text) == "bombed"
+
+
+def test_two_actions_on_one_victim_stay_two_where_their_types_differ():
+    text = "Police arrested and beat the student."
+    frames = [
+        event(text, "arrested", "COERCE", recipient="the student"),
+        event(text, "beat", "ASSAULT", recipient="the student"),
+    ]
+    assert [e.type for e in events_of(text, *frames)] == ["COERCE", "ASSAULT"]

@@ -1,0 +1,93 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from histor.code.naming import parse
+
+
+@pytest.mark.parametrize(
+    ("mention", "kind", "name", "code", "sector"),
+    [
+        ("US Secretary of State John Kerry", "person", "John Kerry", "USA", "GOV"),
+        ("Russian Foreign Minister Sergei Lavrov", "person", "Sergei Lavrov", "RUS", "GOV"),
+        ("Sen. Ana Lopez", "person", "Ana Lopez", None, "LEG"),
+        ("Ohio Gov. Ana Lopez", "person", "Ana Lopez", "USA", "GOV"),
+        ("Dr al-Ansari", "person", "al-Ansari", None, None),
+        ("State Department spokesman Omar Haddad", "person", "Omar Haddad", "USA", "GOV"),
+        ("US envoy to Syria Omar Haddad", "person", "Omar Haddad", "USA", "GOV"),
+        ("Human Rights Watch researcher Ana Lopez", "person", "Ana Lopez", "NGO", "EDU"),
+        ("the minister of trade and industry, Dr Ana Lopez", "person", "Ana Lopez", None, "GOV"),
+        ("General Qassem Soleimani", "person", "Qassem Soleimani", None, "MIL"),
+        (
+            "Bishop Harbour Community Policing Forum",
+            "organisation",
+            "Bishop Harbour Community Policing Forum",
+            None,
+            "SOC",
+        ),
+        ("the Russian government", "country", "Russia", "RUS", "GOV"),
+        ("the government of Iraq", "country", "Iraq", "IRQ", "GOV"),
+        ("Russian", "country", "Russia", "RUS", "GOV"),
+        ("Washington", "country", "United States", "USA", "GOV"),
+        ("US", "country", "United States", "USA", "GOV"),
+        ("us", "pronoun", "us", None, None),
+        ("Russians", "group", "Russians", "RUS", "CVL"),
+        ("US intelligence analysts", "group", "US intelligence analysts", "USA", "SPY"),
+        ("Iraqi security forces", "group", "Iraqi security forces", "IRQ", "MIL"),
+        ("Police", "group", "police", None, "COP"),
+        ("the US-led coalition", "group", "US-led coalition", "IGO", "MIL"),
+        ("the anti-ISIL coalition", "group", "anti-ISIL coalition", "IGO", "MIL"),
+        ("some of its allies", "group", "some of its allies", None, None),
+        ("the Obama administration", "group", "Obama administration", "USA", "GOV"),
+        ("Republican voters", "group", "Republican voters", "USA", "CVL"),
+        ("the Xinhua news agency", "organisation", "Xinhua News Agency", "CHN", "JRN"),
+        ("ISIL", "organisation", "Islamic State", "IMG", "REB"),
+        ("the Ministry of Defence", "organisation", "Ministry of Defence", None, "GOV"),
+        ("The two", "both", "the two", None, None),
+    ],
+)
+def test_what_a_mention_says_by_itself(mention, kind, name, code, sector):
+    parsed = parse(mention)
+    assert (parsed.kind, parsed.name, parsed.code) == (kind, name, code)
+    assert sector in parsed.sector if sector else parsed.sector == ()
+
+
+def test_the_name_is_not_split_from_a_preposition_of_direction():
+    assert parse("ambassador to Syria").code is None
+    assert parse("Iranian ambassador to Syria").code == "IRN"
+
+
+def test_an_acronym_in_brackets_is_kept():
+    assert parse("the Coastal Fishers Union (CFU)").acronym == "CFU"
+
+
+WORDS = [
+    "the",
+    "US",
+    "Russian",
+    "government",
+    "of",
+    "Minister",
+    "Ana",
+    "al-Haddad",
+    "and",
+    ",",
+    "(",
+    ")",
+    "'",
+    "’s",
+    "-led",
+    "UN",
+    "police",
+    "The",
+    "two,",
+    "for",
+    "Dr.",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join) | st.text(max_size=400))
+def test_any_text_can_be_analysed(mention):
+    parsed = parse(mention)
+    assert parsed.kind in {"country", "organisation", "person", "group", "pronoun", "both"}
+    assert parsed.code is None or len(parsed.code) == 3

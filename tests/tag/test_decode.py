@@ -1,0 +1,95 @@
+"""From scores to spans."""
+
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from histor.tag.decode import confidence, cues, layer_runs, role_runs, runs, sigmoid, smoothed, softmax, triggers
+
+
+def scores(*rows: tuple[float, ...]) -> "np.ndarray":
+    return np.array(rows, dtype=np.float32)
+
+
+def test_a_cue_of_two_words() -> None:
+    found = cues(scores((9, 0, 0), (0, 9, 0), (0, 0, 9), (9, 0, 0)), 0.5)
+    assert [(i, j) for i, j, _ in found] == [(1, 3)]
+
+
+def test_two_cues_side_by_side() -> None:
+    assert [(i, j) for i, j, _ in cues(scores((0, 9, 0), (0, 9, 0)), 0.5)] == [(0, 1), (1, 2)]
+
+
+def test_a_lower_threshold_finds_more() -> None:
+    weak = scores((0.2, 0, -9))
+    assert cues(weak, 0.5) == []
+    assert [(i, j) for i, j, _ in cues(weak, 0.4)] == [(0, 1)]
+
+
+def test_a_trigger_has_the_type_of_its_words() -> None:
+    row = [0.0] * 18
+    row[5] = 9.0
+    ((i, j, p, types),) = triggers(scores(tuple([9.0] + [0.0] * 17), tuple(row)), 0.5)
+    assert (i, j) == (1, 2)
+    assert p > 0.99
+    assert types.argmax() == 4
+
+
+def test_roles_are_cut_where_a_new_one_begins() -> None:
+    grid = scores((0, 9, 0, 0, 0), (0, 0, 9, 0, 0), (0, 9, 0, 0, 0), (0, 0, 0, 9, 0), (9, 0, 0, 0, 0))[None]
+    (filled,), sure = role_runs(grid, np.ones((1, 5), dtype=bool), ("source", "content"), {}, {})
+    assert filled == {"source": [(0, 2), (2, 3)], "content": [(3, 4)]}
+    assert sure[0] > 0.99
+
+
+def test_words_outside_the_window_fill_no_role() -> None:
+    grid = scores((0, 9, 0), (0, 0, 9))[None]
+    (filled,), _ = role_runs(grid, np.array([[True, False]]), ("to",), {}, {})
+    assert filled == {"to": [(0, 1)]}
+
+
+def test_a_bias_makes_roles_rarer() -> None:
+    grid = scores((0, 0.5, -9))[None]
+    valid = np.ones((1, 1), dtype=bool)
+    assert role_runs(grid, valid, ("to",), {}, {})[0] == [{"to": [(0, 1)]}]
+    assert role_runs(grid, valid, ("to",), {"to": 1.0}, {})[0] == [{}]
+
+
+def worth(odds: "np.ndarray", found: list[tuple[int, int]], cost: float) -> float:
+    return float(sum(odds[i:j].sum() - 2 * cost for i, j in found))
+
+
+@given(st.lists(st.integers(-6, 6), min_size=1, max_size=9), st.integers(0, 4))
+def test_smoothing_finds_the_worthiest_runs(values: list[int], cost: int) -> None:
+    odds = np.array(values, dtype=np.float32)
+    all_ways = (np.array(list(np.binary_repr(m, len(odds))), dtype=int) == 1 for m in range(2 ** len(odds)))
+    never = np.zeros(len(odds), dtype=bool)
+    best = max(worth(odds, runs(way, never), cost) for way in all_ways)
+    assert worth(odds, smoothed(odds, cost), cost) == best
+
+
+def test_counts_need_no_begin() -> None:
+    assert layer_runs(scores((0, 9), (0, 9), (9, 0))[None], np.ones((1, 3), dtype=bool), ("dead",)) == [
+        {"dead": [(0, 2)]}
+    ]
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=40))
+def test_runs_cover_what_is_inside_once(words: list[tuple[bool, bool]]) -> None:
+    inside = np.array([a for a, _ in words], dtype=bool)
+    begins = np.array([b for _, b in words], dtype=bool)
+    found = runs(inside, begins)
+    assert [w for i, j in found for w in range(i, j)] == np.flatnonzero(inside).tolist()
+    assert all(begins[i] for (_, j), (i, _) in pairwise(found) if i == j)
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_confidence_is_a_probability(anchor: float, rest: float) -> None:
+    assert 0 <= confidence(anchor, rest, (0.1, 1.0, 0.5)) <= 1
+
+
+def test_probabilities_survive_large_scores() -> None:
+    assert np.allclose(softmax(scores((1e4, -1e4))), [[1, 0]])
+    assert sigmoid(scores((-1e9, 1e9))).tolist()[0][1] == 1.0

@@ -1,0 +1,83 @@
+"""Accounts and marked pairs as training examples."""
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+
+from histor.records import STANCES, STATUSES
+from histor.tag.labels import MODES, ROOTS, TYPES
+from histor.tag.model import FOLDER
+from training.corpora import UNKNOWN, from_account, from_pair
+
+TEXT = "Iran denied that it had attacked the ship."
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    return Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+
+
+def an_account(events: bool = True) -> dict:
+    voice = {"id": "v1", "source": [[0, 4]], "cue": [5, 11], "content": [[12, 41]], "to": [], "stance": "deny"}
+    event: dict = {
+        "id": "e1", "trigger": [24, 32], "type": "ASSAULT", "mode": None, "actor": [[17, 19]], "recipient": [[33, 41]],
+        "place": [], "time": [], "counts": {}, "status": "actual", "background": False, "voice": "v1",
+    }  # fmt: skip
+    entities = [{"id": "n1", "name": "Iran", "code": "IRN", "sector": ["GOV"], "mentions": [[0, 4], [17, 19]]}]
+    return {
+        "report": {"id": "a", "text": TEXT},
+        "voices": [voice],
+        "events": [event] if events else None,
+        "entities": entities,
+    }
+
+
+def test_an_account_labels_its_words(tokenizer: Tokenizer) -> None:
+    example = from_account(tokenizer, an_account(), guideline=0)
+    assert example.cues.tolist() == [0, 1, 0, 0, 0, 0, 0, 0, 0]
+    assert example.triggers is not None
+    assert example.triggers.tolist() == [0, 0, 0, 0, 0, 1 + TYPES.index("ASSAULT"), 0, 0, 0]
+    voice, event = example.frames
+    assert voice.spans == [(0, 0, 0, 1), (0, 1, 2, 8)]
+    assert voice.stance == STANCES.index("deny")
+    assert sorted(event.spans) == [(0, 0, 3, 4), (0, 1, 6, 8)]
+    assert (event.mode, event.status, event.background) == (MODES.index("ASSAULT"), STATUSES.index("actual"), 0)
+    assert [(m.start, m.end, m.entity) for m in example.mentions] == [(0, 1, 0), (3, 4, 0)]
+
+
+def test_outermost_voices_say_nothing_of_what_stands_inside_their_content(tokenizer: Tokenizer) -> None:
+    example = from_account(tokenizer, an_account(events=False), guideline=1)
+    assert example.triggers is None
+    assert example.cues.tolist() == [0, 1, *[UNKNOWN] * 6, 0]
+
+
+def test_a_marked_pair(tokenizer: Tokenizer) -> None:
+    row = {"sentence": "", "marked_sentence": "<s>Ukraine</s> sued <t>Russia</t>.", "gold_root": "ACCUSE"}
+    example = from_pair(tokenizer, row)
+    assert example.pair == [(0, 1), (2, 3)]
+    assert ROOTS[example.root] == "ACCUSE"
+    assert example.conflict == UNKNOWN
+
+
+def test_an_unmarked_side_is_empty(tokenizer: Tokenizer) -> None:
+    row = {"sentence": "", "marked_sentence": "<s>Egypt</s> lifted its curfew.", "gold_binary": "0"}
+    example = from_pair(tokenizer, row)
+    assert example.pair == [(0, 1), (0, 0)]
+    assert example.conflict == 0
+
+
+def test_a_batch_has_targets_where_the_words_are(tokenizer: Tokenizer) -> None:
+    pytest.importorskip("torch", reason="torch is not installed; it is needed to train only")
+    from training.batches import batch, cut
+
+    examples = [from_account(tokenizer, an_account(), 0), from_account(tokenizer, an_account(), 0)]
+    b = batch(cut(examples, 510), {"a": TEXT})
+    assert b.tokens == 2 * (len(examples[0].pieces) + 2)
+    assert b.voices is not None
+    assert b.events is not None
+    n = len(examples[0].pieces.first)
+    assert np.array_equal(b.words.numpy()[n:], b.words.numpy()[:n] + len(examples[0].pieces) + 2)
+    assert b.voices.start.tolist() == [1, 1 + n]
+    assert b.voices.roles[1].tolist() == [1, 0, 3, 4, 4, 4, 4, 4, 0]
+    assert b.events.roles[0].tolist() == [0, 0, 0, 1, 0, 0, 3, 4, 0]
+    assert b.same.tolist() == [1.0, 1.0]

@@ -1,0 +1,176 @@
+"""Read the training corpora into examples: words with the labels of each head.
+
+Each data set supervises only the heads it speaks for: logoi all of them; polnear voices only, and only the outermost
+ones (no label says that a cue inside a content is *not* one); plv and aw the reading of a marked pair.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from histor.records import COUNT_ROLES, EVENT_ROLES, STANCES, STATUSES
+from histor.tag.labels import MODES, ROOTS, SECTORS, TYPES
+from histor.tag.pieces import Ints, Pieces, pieces
+from training.evaluate.marked import marked_pair
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+UNKNOWN = -100  # the label of a word that no data set speaks for: left out of the loss
+
+
+@dataclass(slots=True)
+class FrameLabel:
+    """One anchor over words [start, end) with its layers: ``(layer, role, first word, word after)``."""
+
+    voice: bool
+    start: int
+    end: int
+    spans: list[tuple[int, int, int, int]]
+    stance: int = UNKNOWN
+    type: int = UNKNOWN
+    mode: int = UNKNOWN
+    status: int = UNKNOWN
+    background: int = UNKNOWN
+
+
+@dataclass(slots=True)
+class MentionLabel:
+    """A mention over words [start, end) of the entity numbered ``entity``, with its sectors."""
+
+    start: int
+    end: int
+    entity: int
+    sectors: list[int]
+
+
+@dataclass(slots=True)
+class Example:
+    """One text and what is known of it. ``pair`` holds words of source and target for plv and aw."""
+
+    key: str
+    pieces: Pieces
+    guideline: int
+    cues: Ints
+    triggers: Ints | None
+    begins: Ints | None
+    frames: list[FrameLabel] = field(default_factory=list)
+    mentions: list[MentionLabel] = field(default_factory=list)
+    pair: list[tuple[int, int]] | None = None
+    root: int = UNKNOWN
+    conflict: int = UNKNOWN
+
+
+def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a .jsonl or .jsonl.gz file."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def _spans(pieces_: Pieces, spans: Iterable[list[int]], layer: int, role: int) -> list[tuple[int, int, int, int]]:
+    out = []
+    for start, end in spans:
+        i, j = pieces_.words(start, end)
+        if j > i:
+            out.append((layer, role, i, j))
+    return out
+
+
+def _voice(pieces_: Pieces, voice: dict[str, Any]) -> FrameLabel | None:
+    i, j = pieces_.words(*voice["cue"])
+    if j <= i:
+        return None
+    spans = _spans(pieces_, voice["source"], 0, 0) + _spans(pieces_, voice["content"], 0, 1)
+    spans += _spans(pieces_, voice.get("to") or [], 1, 0)
+    stance = STANCES.index(voice["stance"]) if "stance" in voice else UNKNOWN
+    return FrameLabel(True, i, j, spans, stance=stance)
+
+
+def _event(pieces_: Pieces, event: dict[str, Any]) -> FrameLabel | None:
+    i, j = pieces_.words(*event["trigger"])
+    if j <= i or event["type"] not in TYPES:
+        return None
+    spans: list[tuple[int, int, int, int]] = []
+    for k, role in reversed(list(enumerate(EVENT_ROLES))):  # written last wins: actor over recipient over place
+        spans += _spans(pieces_, event[role], 0, k)
+    for k, role in enumerate(COUNT_ROLES):
+        if role in (event.get("counts") or {}):
+            spans += _spans(pieces_, [event["counts"][role]["span"]], 1, k)
+    mode = event.get("mode")
+    label = f"{event['type']}:{mode}" if mode else event["type"]
+    return FrameLabel(
+        False,
+        i,
+        j,
+        spans,
+        type=TYPES.index(event["type"]),
+        mode=MODES.index(label) if label in MODES else UNKNOWN,
+        status=STATUSES.index(event["status"]),
+        background=int(bool(event["background"])),
+    )
+
+
+def _cue_tags(n: int, frames: list[FrameLabel], outermost_only: bool) -> Ints:
+    """0 outside, 1 first word of a cue, 2 further word; inside a content UNKNOWN where only outermost are marked."""
+    tags = np.zeros(n, dtype=np.int64)
+    if outermost_only:
+        for frame in frames:
+            for layer, role, i, j in frame.spans:
+                if (layer, role) == (0, 1):
+                    tags[i:j] = UNKNOWN
+    for frame in frames:
+        if frame.voice:
+            tags[frame.start] = 1
+            tags[frame.start + 1 : frame.end] = 2
+    return tags
+
+
+def _sectors(entity: dict[str, Any]) -> list[int]:
+    named = entity["sector"].split() if isinstance(entity["sector"], str) else entity["sector"]
+    return [SECTORS.index(s) for s in named if s in SECTORS]
+
+
+def from_account(tokenizer: Tokenizer, account: dict[str, Any], guideline: int) -> Example:
+    """An example from an account in the shape of DESIGN.md; ``events`` null means that none are annotated."""
+    cut = pieces(tokenizer, account["report"]["text"])
+    n = len(cut.first)
+    frames = [f for v in account["voices"] if (f := _voice(cut, v))]
+    example = Example(account["report"]["id"], cut, guideline, _cue_tags(n, frames, guideline == 1), None, None, frames)
+    if account.get("events") is None:
+        return example
+    events = [f for e in account["events"] if (f := _event(cut, e))]
+    example.triggers, example.begins = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    for f in events:
+        example.triggers[f.start : f.end] = 1 + f.type
+        example.begins[f.start] = 1
+    example.frames += events
+    for k, entity in enumerate(account["entities"]):
+        for start, end in entity["mentions"]:
+            i, j = cut.words(start, end)
+            if j > i:
+                example.mentions.append(MentionLabel(i, j, k, _sectors(entity)))
+    example.mentions.sort(key=lambda m: (m.start, m.end))
+    return example
+
+
+def from_pair(tokenizer: Tokenizer, row: dict[str, Any]) -> Example:
+    """An example of plv (``gold_root``) or aw (``gold_binary``: 1 conflict, 0 cooperation)."""
+    marked = marked_pair(row["marked_sentence"])
+    cut = pieces(tokenizer, marked.text)
+    blank = np.full(len(cut.first), UNKNOWN, dtype=np.int64)
+    example = Example(row["marked_sentence"], cut, 0, blank, None, None)
+    example.pair = [cut.words(*side) if side else (0, 0) for side in marked.nearest]
+    if "gold_binary" in row:
+        example.conflict = int(row["gold_binary"])
+    else:
+        example.root = ROOTS.index(row["gold_root"])
+    return example

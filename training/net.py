@@ -1,0 +1,250 @@
+"""The network: MiniLM's encoder and the heads of DESIGN.md, in torch.
+
+Shapes: B passages of T pieces; N words of the whole batch laid end to end; A anchors with windows of W words.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from histor.tag.labels import MODES, ROOTS, SECTORS, TYPES
+from histor.tag.pieces import FEATURES
+from histor.tag.windows import DISTANCES, SENTENCES, STRINGS
+
+HIDDEN, HEADS, INNER, LAYERS, VOCABULARY, POSITIONS = 384, 12, 1536, 6, 30522, 512
+
+
+class Layer(nn.Module):
+    """One transformer layer of BERT (post-norm, exact gelu)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
+        self.out = nn.Linear(HIDDEN, HIDDEN)
+        self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.up = nn.Linear(HIDDEN, INNER)
+        self.down = nn.Linear(INNER, HIDDEN)
+        self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """(B, T, HIDDEN) to the same; ``mask`` (B, 1, 1, T) is true where a piece may be looked at."""
+        b, t = x.shape[0], x.shape[1]
+        q, k, v = (p.view(b, t, HEADS, -1).transpose(1, 2) for p in self.qkv(x).split(HIDDEN, dim=-1))
+        seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        x = self.norm1(x + self.out(seen.transpose(1, 2).reshape(b, t, HIDDEN)))
+        return self.norm2(x + self.down(F.gelu(self.up(x))))
+
+
+class Encoder(nn.Module):
+    """Pieces with their features to contextual vectors, and the anchor scores of every piece."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.word = nn.Embedding(VOCABULARY, HIDDEN)
+        self.position = nn.Embedding(POSITIONS, HIDDEN)
+        self.guideline = nn.Embedding(2, HIDDEN)
+        self.feature = nn.ModuleList([nn.Embedding(n, HIDDEN) for n in FEATURES])
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.layers = nn.ModuleList([Layer() for _ in range(LAYERS)])
+        self.anchor = nn.Sequential(nn.Linear(HIDDEN, 256), nn.GELU(), nn.Linear(256, 3 + 1 + len(TYPES) + 1))
+        self.dropout = nn.Dropout(dropout)
+        for table in (*self.feature, self.guideline):
+            nn.init.zeros_(table.weight)
+
+    def forward(self, ids: Tensor, features: Tensor, guideline: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
+        """ids (B, T), features (B, T, 4), guideline (B,) to vectors (B, T, HIDDEN) and anchor scores (B, T, 21).
+
+        Scores: cue outside, begin, inside; trigger outside and each type; a trigger begins here.
+        """
+        x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.guideline(guideline)[:, None]
+        for k, table in enumerate(self.feature):
+            x = x + table(features[..., k])
+        x = self.dropout(self.norm(x))
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x, self.anchor(self.dropout(x))
+
+    def start_from(self, weights: Path) -> None:
+        """Load all-MiniLM-L6-v2 from a ``model.safetensors`` file."""
+        old = read_safetensors(weights)
+        with torch.no_grad():
+            self.word.weight.copy_(old["embeddings.word_embeddings.weight"])
+            kind = old["embeddings.token_type_embeddings.weight"][0]
+            self.position.weight.copy_(old["embeddings.position_embeddings.weight"] + kind)
+            _copy(self.norm, old, "embeddings.LayerNorm")
+            for k, layer in enumerate(self.layers):
+                _copy_layer(layer, old, f"encoder.layer.{k}.")
+
+
+def _copy(module: nn.Module, old: Mapping[str, Tensor], name: str) -> None:
+    module.weight.copy_(old[name + ".weight"])
+    module.bias.copy_(old[name + ".bias"])
+
+
+def _copy_layer(layer: nn.Module, old: Mapping[str, Tensor], at: str) -> None:
+    parts = [at + f"attention.self.{p}" for p in ("query", "key", "value")]
+    layer.qkv.weight.copy_(torch.cat([old[p + ".weight"] for p in parts]))
+    layer.qkv.bias.copy_(torch.cat([old[p + ".bias"] for p in parts]))
+    _copy(layer.out, old, at + "attention.output.dense")
+    _copy(layer.norm1, old, at + "attention.output.LayerNorm")
+    _copy(layer.up, old, at + "intermediate.dense")
+    _copy(layer.down, old, at + "output.dense")
+    _copy(layer.norm2, old, at + "output.LayerNorm")
+
+
+def read_safetensors(path: Path) -> dict[str, Tensor]:
+    """The float32 tensors of a safetensors file (header: 8 bytes length, then JSON of offsets)."""
+    raw = path.read_bytes()
+    length = struct.unpack("<Q", raw[:8])[0]
+    out = {}
+    for name, info in json.loads(raw[8 : 8 + length]).items():
+        if info.get("dtype") == "F32":
+            a, b = (8 + length + o for o in info["data_offsets"])
+            out[name] = torch.from_numpy(np.frombuffer(raw[a:b], dtype="<f4").reshape(info["shape"]).copy())
+    return out
+
+
+class Convolution(nn.Module):
+    """A residual block over a window: depthwise convolution along words, then a small feed-forward layer."""
+
+    def __init__(self, width: int, inner: int, kernel: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(width)
+        self.depth = nn.Conv1d(width, width, kernel, padding=kernel // 2, groups=width)
+        self.up = nn.Linear(width, inner)
+        self.down = nn.Linear(inner, width)
+
+    def forward(self, grid: Tensor, valid: Tensor) -> Tensor:
+        """grid (A, W, width), valid (A, W, 1) to the same."""
+        x = self.norm(grid) * valid
+        x = self.depth(x.transpose(1, 2)).transpose(1, 2)
+        return grid + self.down(F.gelu(self.up(x)))
+
+
+class Heads(nn.Module):
+    """Roles and attributes of anchors."""
+
+    def __init__(self, width: int = 128, dropout: float = 0.1, blocks: int = 2, kernel: int = 7) -> None:
+        super().__init__()
+        self.kind = nn.Embedding(2, width)
+        self.by_anchor = nn.Linear(2 * HIDDEN, width)
+        self.by_word = nn.Linear(HIDDEN, width)
+        self.anchor_gate = nn.Linear(2 * HIDDEN, width)
+        self.word_gate = nn.Linear(HIDDEN, width)
+        self.distance = nn.Embedding(DISTANCES, width)
+        self.sentence = nn.Embedding(SENTENCES, width)
+        self.blocks = nn.ModuleList([Convolution(width, 2 * width, kernel) for _ in range(blocks)])
+        self.norm = nn.LayerNorm(width)
+        self.voice_roles = nn.Linear(width, 5 + 3)
+        self.event_roles = nn.Linear(width, 9 + 5)
+        self.attributes = nn.Sequential(
+            nn.Linear(2 * HIDDEN, 256),
+            nn.GELU(),
+            nn.Dropout(dropout),
+            nn.Linear(256, 4 + 4 + 1 + len(TYPES) + len(MODES)),
+        )
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(
+        self,
+        words: Tensor,
+        start: Tensor,
+        end: Tensor,
+        voice: Tensor,
+        index: Tensor,
+        valid: Tensor,
+        distance: Tensor,
+        sentence: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Scores of voice roles (A, W, 8), event roles (A, W, 14) and attributes (A, 4 + 4 + 1 + types + modes).
+
+        ``words`` (N, HIDDEN); the anchors' first word and word after (A,), ``voice`` 1 or 0 (A,); their windows
+        (A, W): word index, whether valid, distance bucket, sentence bucket.
+        """
+        words = self.dropout(words)
+        anchor = torch.cat([words[start], words[end - 1]], dim=-1)
+        grid = (self.by_anchor(anchor) + self.kind(voice))[:, None] + self.by_word(words)[index]
+        grid = grid + self.anchor_gate(anchor)[:, None] * self.word_gate(words)[index]
+        grid = F.gelu(grid + self.distance(distance) + self.sentence(sentence))
+        mask = valid[..., None].to(grid.dtype)
+        for block in self.blocks:
+            grid = block(grid, mask)
+        grid = self.norm(grid)
+        return self.voice_roles(grid), self.event_roles(grid), self.attributes(anchor)
+
+
+class Mentions(nn.Module):
+    """Sectors of mentions, and whether two mentions mean the same."""
+
+    def __init__(self, width: int = 128) -> None:
+        super().__init__()
+        self.sectors = nn.Sequential(nn.Linear(3 * HIDDEN, 128), nn.GELU(), nn.Linear(128, len(SECTORS)))
+        self.project = nn.Linear(3 * HIDDEN, width)
+        self.earlier = nn.Linear(width, width)
+        self.later = nn.Linear(width, width)
+        self.both = nn.Linear(width, width)
+        self.strings = nn.Linear(STRINGS, width)
+        self.score = nn.Linear(width, 1)
+
+    def represent(self, words: Tensor, start: Tensor, end: Tensor) -> Tensor:
+        """Mentions over words [start, end) (M,) to vectors (M, 3 * HIDDEN): first, last and mean word."""
+        total = F.pad(torch.cumsum(words, 0), (0, 0, 1, 0))
+        mean = (total[end] - total[start]) / (end - start)[:, None].to(words.dtype)
+        return torch.cat([words[start], words[end - 1], mean], dim=-1)
+
+    def compare(self, vectors: Tensor, i: Tensor, j: Tensor, strings: Tensor) -> Tensor:
+        """Scores (P,) of pairs i < j of projected mentions (M, width) with string features (P, STRINGS)."""
+        a, b = vectors[i], vectors[j]
+        x = self.earlier(vectors)[i] + self.later(vectors)[j] + self.both(a * b) + self.strings(strings)
+        score: Tensor = self.score(F.gelu(x))[:, 0]
+        return score
+
+    def forward(
+        self, words: Tensor, start: Tensor, end: Tensor, i: Tensor, j: Tensor, strings: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Sector scores (M, sectors) of mentions and pair scores (P,)."""
+        rep = self.represent(words, start, end)
+        return self.sectors(rep), self.compare(self.project(rep), i, j, strings)
+
+
+class Pairs(nn.Module):
+    """The reading of a marked pair: its root class and whether it is conflict."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.query = nn.Linear(2 * HIDDEN, 128)
+        self.key = nn.Linear(HIDDEN, 128)
+        self.attend = nn.Linear(128, 1)
+        self.out = nn.Sequential(
+            nn.Linear(4 * HIDDEN, 256), nn.GELU(), nn.Dropout(dropout), nn.Linear(256, len(ROOTS) + 1)
+        )
+
+    def forward(self, words: Tensor, source: Tensor, target: Tensor, inside: Tensor) -> Tensor:
+        """words (B, S, HIDDEN), membership masks (B, S) of source, target and the sentence to (B, roots + 1)."""
+        means = [(m[..., None] * words).sum(1) / m.sum(1, keepdim=True).clamp(min=1) for m in (source, target, inside)]
+        query = self.query(torch.cat(means[:2], dim=-1))
+        weight = self.attend(torch.tanh(query[:, None] + self.key(words)))[..., 0]
+        weight = weight.masked_fill(inside == 0, -1e4).softmax(-1)
+        return self.out(torch.cat([*means, (weight[..., None] * words).sum(1)], dim=-1))
+
+
+class Net(nn.Module):
+    """All of it, trained together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = Encoder()
+        self.heads = Heads()
+        self.mentions = Mentions()
+        self.pairs = Pairs()
+
+
+__all__ = ["HIDDEN", "Encoder", "Heads", "Mentions", "Net", "Pairs", "read_safetensors"]

