@@ -192,11 +192,23 @@ def test_ctrl_c_in_the_middle(coder, story, tmp_path):
     assert result.stderr == "histor: stopped.\n"
 
 
+def _hear_ctrl_c():
+    """A test run in the background of a script has Ctrl-C ignored, and its children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.model
 def test_ctrl_c_ends_worker_processes_without_a_word():
     arguments = ["code", "--json", "--jobs", "2", str(SAMPLES / "tbilisi.txt"), *[str(SAMPLES)] * 3, "-"]
     pipe = subprocess.PIPE
-    process = subprocess.Popen([*HISTOR, *arguments], stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True)
+    process = subprocess.Popen(
+        [*HISTOR, *arguments],
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+        start_new_session=True,
+        preexec_fn=_hear_ctrl_c,  # noqa: PLW1509  no other thread runs yet
+    )
     assert process.stdout
     watchdog = threading.Timer(60, process.kill)  # a failure must not wait for ever
     watchdog.start()

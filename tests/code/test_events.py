@@ -103,3 +103,16 @@ def test_two_actions_on_one_victim_stay_two_where_their_types_differ():
         event(text, "beat", "ASSAULT", recipient="the student"),
     ]
     assert [e.type for e in events_of(text, *frames)] == ["COERCE", "ASSAULT"]
+
+
+def test_a_lone_article_is_drawn_out_to_its_noun():
+    text = "The Syrian rebels attacked the town."
+    (found,) = events_of(text, event(text, "attacked", "ASSAULT", actor=["The", "rebels"], recipient="the"))
+    assert [s.of(text) for s in found.actor] == ["The Syrian rebels"]
+    assert [s.of(text) for s in found.recipient] == ["the town"]
+
+
+def test_a_lone_mark_names_nobody():
+    text = "Rebels, it is said, attacked."
+    (found,) = events_of(text, event(text, "attacked", "ASSAULT", actor=["Rebels", ","]))
+    assert [s.of(text) for s in found.actor] == ["Rebels"]

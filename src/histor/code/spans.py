@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 
 from histor.records import Dropped, Frame, Span, Spans
@@ -19,10 +20,27 @@ def trim(text: str, span: Span) -> Span:
     return Span(min(start, end), end)
 
 
+_ARTICLES = frozenset(("the", "a", "an"))
+# What an article stands before: capitalised words, if any, and one more.
+_AFTER_ARTICLE = re.compile(r"[ \u00a0](?:[A-Z][\w.’'-]{0,30} ){0,4}[^\W_][\w’'-]{0,30}")
+
+
 def tidy(text: str, spans: Iterable[Span], dropped: Iterable[Span] = ()) -> Spans:
-    """``spans`` trimmed, in text order, each once, without empty ones and without those that lie in ``dropped``."""
-    trimmed = {trim(text, span) for span in spans}
-    return tuple(sorted(s for s in trimmed if s.start < s.end and not any(d.overlaps(s) for d in dropped)))
+    """``spans`` trimmed, in text order, apart, without empty ones and without those that lie in ``dropped``.
+
+    A lone article, the shred of a phrase that the tagger broke, is drawn out to the words that it stands before;
+    a lone mark names nobody and is left out.
+    """
+    trimmed = (_whole(text, trim(text, span)) for span in spans)
+    kept = [s for s in trimmed if any(c.isalnum() for c in s.of(text)) and not any(d.overlaps(s) for d in dropped)]
+    return merge(kept)
+
+
+def _whole(text: str, span: Span) -> Span:
+    if span.of(text).lower() not in _ARTICLES:
+        return span
+    phrase = _AFTER_ARTICLE.match(text, span.end)
+    return Span(span.start, phrase.end()) if phrase else span
 
 
 def merge(spans: Iterable[Span]) -> Spans:
