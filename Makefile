@@ -40,10 +40,15 @@ train: .venv-train/.ready ## train the model from the corpora in SHARED into OUT
 	.venv-train/bin/python -m training.train --shared $(SHARED) --out $(OUT)/first --stop-after 2
 	.venv-train/bin/python -m training.train --shared $(SHARED) --out $(OUT)/second --resume $(OUT)/first/checkpoint.pt \
 	  --scale 0.53 --rounds 1 --logoi 4 --polnear 1 --pairs 1 --warm 0.02 --seed 2
-	.venv-train/bin/python -m training.export $(OUT)/second/checkpoint.pt $(OUT)/en
+	.venv-train/bin/python -m training.export $(OUT)/second/checkpoint.pt $(OUT)/second/en
+	.venv-train/bin/python -m training.train --shared $(SHARED) --out $(OUT)/third --resume $(OUT)/second/en \
+	  --teacher $(OUT)/second/en --back 0.5 --hide 0.1 --scale 0.8 --warm 0.039 --rounds 4 --polnear 0.5 --pairs 2 \
+	  --steps 2900 --round-from 0.7 --seed 3
+	.venv-train/bin/python -m training.export $(OUT)/third/checkpoint.pt $(OUT)/en
 	.venv-train/bin/python -m training.tune $(OUT)/en --shared $(SHARED)
 
 docs: .venv/.dev ## put the present output of the commands into README.md and docs/
+	$(BIN)/python -m histor.code.page > docs/codebook.md
 	$(BIN)/python docs/refresh.py
 
 clean: ## remove the environments and everything that was built

@@ -16,16 +16,13 @@ Ints = NDArray[np.int64]
 CLS, SEP = 101, 102  # BERT's uncased vocabulary
 
 
-def coder(threads: int) -> Callable[[str], object]:
-    """What takes plain text in and gives the account as JSON out, with the model loaded."""
-    from histor import code_report, to_json
+def coder() -> Callable[[Sequence[str]], object]:
+    """What takes plain texts in and gives the accounts as JSON out, on all cores."""
+    from histor import code_reports, to_json
     from histor.read import report_from_text
-    from histor.tag import Tagger
 
-    tagger = Tagger.load(threads=threads)
-
-    def code(text: str) -> object:
-        return to_json(code_report(report_from_text(text, id="bench"), tagger=tagger))
+    def code(texts: Sequence[str]) -> object:
+        return [to_json(a) for a in code_reports(report_from_text(t, id=f"bench{k}") for k, t in enumerate(texts))]
 
     return code
 
@@ -55,12 +52,12 @@ def passage_ids(texts: Sequence[str]) -> list[Ints]:
     return [np.array([CLS, *p.ids[s.start : s.end], SEP], dtype=np.int64) for p in cut for s in passages(p)]
 
 
-def encoder(threads: int) -> Callable[[Ints], object]:
-    """The bare encoder with as many threads: takes the word pieces of one passage."""
+def encoder() -> Callable[[Ints], object]:
+    """The bare encoder on one thread: takes the word pieces of one passage."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(encoder_path()), options, providers=["CPUExecutionProvider"])
     return partial(_encode, session)
 

@@ -1,8 +1,8 @@
 """``python -m bench.speed``: speed, memory and start-up time, beside the bare encoder in the same run.
 
-The bare encoder is the model's ``encoder.onnx`` alone, on the same word pieces in the same passages with as many
-threads: what no program that uses it can beat. Both are measured in turn in one process, several times, and the
-median counts; memory and start-up in processes of their own.
+The bare encoder is the model's ``encoder.onnx`` alone, on the same word pieces in the same passages: what no program
+that uses it can beat. Either works on all cores, a passage or a report a core (`histor.code_reports`). Both are
+measured in turn in one process, several times, and the median counts; memory and start-up in processes of their own.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import click
 
@@ -26,7 +28,6 @@ from bench.package import coder, encoder, passage_ids
 from bench.texts import texts
 from histor.errors import HistorError
 
-T = TypeVar("T")
 Json = dict[str, Any]
 Part = Literal["speed", "histor", "encoder"]
 STARTS = 5  # start-ups measured of each, in turn
@@ -73,32 +74,29 @@ def table(measured: Sequence[Row]) -> str:
 # What a child process measures
 
 
-def measure(part: Part, sample: Sequence[str], repeats: int, threads: int) -> Json:
+def measure(part: Part, sample: Sequence[str], repeats: int) -> Json:
     """Seconds of each pass (``speed``), or the peak memory of one pass of one part alone."""
     if part == "speed":
-        return measure_speed(sample, repeats, threads)
-    load(part, sample, threads)()
+        return measure_speed(sample, repeats)
+    load(part, sample)()
     return {"bytes": peak_bytes()}
 
 
-def load(part: Literal["histor", "encoder"], sample: Sequence[str], threads: int) -> Callable[[], None]:
+def load(part: Literal["histor", "encoder"], sample: Sequence[str]) -> Callable[[], object]:
     """A pass over all texts by one part, its model loaded and warm from the first text."""
-    return _pass(coder(threads), sample) if part == "histor" else _pass(encoder(threads), passage_ids(sample))
+    if part == "histor":
+        code = coder()
+        code(sample[:1])
+        return lambda: code(sample)
+    encode, passages = encoder(), passage_ids(sample)
+    encode(passages[0])
+    pool = ThreadPoolExecutor(cores())
+    return lambda: deque(pool.map(encode, passages), maxlen=0)
 
 
-def _pass(work: Callable[[T], object], items: Sequence[T]) -> Callable[[], None]:
-    work(items[0])
-
-    def run() -> None:
-        for item in items:
-            work(item)
-
-    return run
-
-
-def measure_speed(sample: Sequence[str], repeats: int, threads: int) -> Json:
+def measure_speed(sample: Sequence[str], repeats: int) -> Json:
     """Seconds of ``repeats`` passes of each part, in turn."""
-    passes = {"histor": load("histor", sample, threads), "encoder": load("encoder", sample, threads)}
+    passes = {"histor": load("histor", sample), "encoder": load("encoder", sample)}
     seconds: dict[str, list[float]] = {"histor": [], "encoder": []}
     for turn in range(repeats):
         for part in sorted(passes, reverse=bool(turn % 2)):  # the other first in every second turn
@@ -118,9 +116,9 @@ def peak_bytes() -> int:
 # Child processes
 
 
-def in_child(part: Part, sample: Sequence[str], repeats: int, threads: int) -> Json:
+def in_child(part: Part, sample: Sequence[str], repeats: int) -> Json:
     """`measure` in a process of its own. Raises HistorError with the child's words where it fails."""
-    request = json.dumps({"part": part, "sample": list(sample), "repeats": repeats, "threads": threads})
+    request = json.dumps({"part": part, "sample": list(sample), "repeats": repeats})
     command = [sys.executable, "-m", "bench.speed", "--child"]
     done = subprocess.run(command, input=request, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -144,15 +142,15 @@ def first_output(command: Sequence[str]) -> float:
     return seconds
 
 
-def start_up(text: str, threads: int) -> Json:
+def start_up(text: str) -> Json:
     """Seconds from start to first output: ``histor code FILE``, and the bare encoder on the same text."""
-    encode = "import sys; from bench.speed import load; load('encoder', [open(sys.argv[1]).read()], {}); print(1)"
+    encode = "import sys; from bench.speed import load; load('encoder', [open(sys.argv[1]).read()]); print(1)"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "report.txt"
         file.write_text(text, encoding="utf-8")
         commands = {
             "histor": [sys.executable, "-c", "from histor.cli import main; main()", "code", str(file)],
-            "encoder": [sys.executable, "-c", encode.format(threads), str(file)],
+            "encoder": [sys.executable, "-c", encode, str(file)],
         }
         seconds: dict[str, list[float]] = {part: [] for part in commands}
         for _ in range(STARTS):
@@ -170,24 +168,23 @@ def cores() -> int:
 @click.option("--data", type=click.Path(path_type=Path), help="Texts: JSONL(.gz) with `text`, or accounts.")
 @click.option("--reports", type=click.IntRange(min=1), default=200, show_default=True, help="Texts in one pass.")
 @click.option("--repeats", type=click.IntRange(min=1), default=3, show_default=True, help="Passes of each part.")
-@click.option("--threads", type=click.IntRange(min=1), default=cores, help="Threads of the model.  [default: cores]")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--child", is_flag=True, hidden=True, help="Answer one request on standard input.")
-def command(data: Path | None, reports: int, repeats: int, threads: int, as_json: bool, child: bool) -> None:
+def command(data: Path | None, reports: int, repeats: int, as_json: bool, child: bool) -> None:
     """Measure speed, memory and start-up time beside the bare encoder."""
     if child:
         click.echo(json.dumps(measure(**json.load(sys.stdin))))
         return
     sample = texts(data, reports)
-    speed = in_child("speed", sample, repeats, threads)
-    memory = {part: in_child(part, sample, 1, threads)["bytes"] for part in ("histor", "encoder")}
-    measured = rows(speed, memory, start_up(sample[0], threads))
+    speed = in_child("speed", sample, repeats)
+    memory = {part: in_child(part, sample, 1)["bytes"] for part in ("histor", "encoder")}
+    measured = rows(speed, memory, start_up(sample[0]))
     if as_json:
         figures = [asdict(row) | {"ratio": row.ratio} for row in measured]
-        about = {"reports": reports, "pieces": speed["pieces"], "repeats": repeats, "threads": threads}
+        about = {"reports": reports, "pieces": speed["pieces"], "repeats": repeats, "threads": cores()}
         click.echo(json.dumps({"rows": figures, **about}))
         return
-    click.echo(f"{reports} reports, {speed['pieces']} word pieces, {threads} threads, median of {repeats} passes")
+    click.echo(f"{reports} reports, {speed['pieces']} word pieces, {cores()} cores, median of {repeats} passes")
     click.echo(table(measured))
 
 

@@ -12,8 +12,9 @@ _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
 @pytest.fixture(autouse=True)
-def plain_environment(monkeypatch):
-    """Tests see the same world everywhere: no proxies, no colours, no width of somebody's terminal."""
+def plain_environment(monkeypatch, tmp_path_factory):
+    """Tests see the same world everywhere: no proxies, no colours, no width of a terminal, no table of somebody's own."""
+    monkeypatch.setenv("HISTOR_HOME", str(tmp_path_factory.getbasetemp() / "no-home"))
     for name in list(os.environ):
         if name.lower() in _PROXIES:
             monkeypatch.delenv(name)

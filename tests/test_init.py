@@ -17,9 +17,9 @@ def run(program):
 
 def test_the_public_names_are_these():
     assert sorted(histor.__all__) == [
-        *("Account", "Coder", "Count", "Dateline", "Dropped", "Entity", "Event", "HistorError", "ModelError", "Place"),
-        *("ReadError", "Report", "Skipped", "Span", "UsageError", "Voice", "When", "__version__"),
-        *("code", "code_report", "code_reports", "read", "to_json"),
+        *("Account", "Coder", "Count", "Dateline", "Dropped", "Entity", "Event", "HistorError", "LedgerError"),
+        *("ModelError", "Place", "ReadError", "Report", "Skipped", "Span", "UsageError", "Voice", "When"),
+        *("__version__", "code", "code_report", "code_reports", "open", "read", "to_json"),
     ]
 
 
@@ -77,7 +77,8 @@ def test_a_stage_is_still_a_package():
 
 
 def test_a_call_has_the_signature_of_its_function():
-    assert list(inspect.signature(histor.code).parameters) == ["text", "id", "title", "outlet", "published", "url"]
+    named = ["text", "id", "title", "outlet", "published", "url", "codebook"]
+    assert list(inspect.signature(histor.code).parameters) == named
     assert "inputs" in inspect.signature(histor.read).parameters
 
 

@@ -15,7 +15,7 @@ from histor.tag.pieces import FEATURES, Ints
 from histor.tag.windows import EVENT_REACH, VOICE_REACH, string_features, windows
 from training.corpora import UNKNOWN, Example, FrameLabel
 
-CLS, SEP = 101, 102
+CLS, SEP, MASK = 101, 102, 103
 PAIRED_BACK = 40  # a mention is compared with at most so many before it
 
 
@@ -110,7 +110,10 @@ def grouped(items: list[Item], budget: int, rng: random.Random) -> list[list[Ite
     return groups
 
 
-def _pad(group: list[Item]) -> tuple[Tensor, Tensor, Tensor | None]:
+def _pad(
+    group: list[Item], hide: float = 0, rng: np.random.Generator | None = None
+) -> tuple[Tensor, Tensor, Tensor | None]:
+    """Ids, features and mask of a group; with ``rng`` a share ``hide`` of the words is not shown."""
     length = max(p.end - p.start for _, p in group) + 2
     ids = np.zeros((len(group), length), dtype=np.int64)
     features = np.zeros((len(group), length, len(FEATURES)), dtype=np.int64)
@@ -118,7 +121,12 @@ def _pad(group: list[Item]) -> tuple[Tensor, Tensor, Tensor | None]:
     for b, (e, p) in enumerate(group):
         n = p.end - p.start
         ids[b, 0], ids[b, n + 1] = CLS, SEP
-        ids[b, 1 : n + 1] = e.pieces.ids[p.start : p.end]
+        shown = e.pieces.ids[p.start : p.end].copy()
+        if rng is not None:
+            words = np.searchsorted(e.pieces.first, np.arange(p.start, p.end), side="right")
+            hidden = rng.random(len(e.pieces.first) + 1) < hide
+            shown[hidden[words]] = MASK
+        ids[b, 1 : n + 1] = shown
         features[b, 1 : n + 1, :3] = e.pieces.features[p.start : p.end]
         mask[b, :, :, : n + 2] = True
     return torch.from_numpy(ids), torch.from_numpy(features), None if mask.all() else torch.from_numpy(mask)
@@ -147,9 +155,9 @@ def _targets(frame: FrameLabel, shift: int, first: int, width: int) -> tuple[np.
 Anchor = tuple[FrameLabel, int, int, int]  # label, shift from its example's words to the batch's, passage's words
 
 
-def batch(group: list[Item], texts: dict[str, str]) -> Batch:
-    """Lay a group of passages into tensors."""
-    ids, features, mask = _pad(group)
+def batch(group: list[Item], texts: dict[str, str], hide: float = 0, rng: np.random.Generator | None = None) -> Batch:
+    """Lay a group of passages into tensors; with ``rng`` a share ``hide`` of the words is hidden."""
+    ids, features, mask = _pad(group, hide, rng)
     length = ids.shape[1]
     words, sentence, labels = [], [], []
     anchors: list[Anchor] = []
@@ -190,7 +198,8 @@ def _frames(anchors: list[Anchor], sentence: Ints, reach: int) -> Frames | None:
     look = windows(start, end, low, high, sentence, reach)
     width = look.index.shape[1]
     both = [_targets(f, s, int(i[0]), width) for (f, s, _, _), i in zip(anchors, look.index, strict=True)]
-    roles, more = (np.where(look.valid, np.stack([x[k] for x in both]), UNKNOWN) for k in (0, 1))
+    told = look.valid & np.array([f.roles_known for f in labels])[:, None]
+    roles, more = (np.where(told, np.stack([x[k] for x in both]), UNKNOWN) for k in (0, 1))
     t = torch.from_numpy
     attributes = (
         torch.tensor([getattr(f, k) for f in labels], dtype=torch.long)
@@ -241,7 +250,9 @@ def pair_batch(group: list[Item]) -> PairBatch:
     )  # fmt: skip
 
 
-def stream(groups: list[tuple[str, list[Item]]], texts: dict[str, str]) -> Iterator[Batch | PairBatch]:
-    """Batches of groups, each marked "text" or "pair"."""
+def stream(
+    groups: list[tuple[str, list[Item]]], texts: dict[str, str], hide: float, rng: np.random.Generator
+) -> Iterator[Batch | PairBatch]:
+    """Batches of groups, each marked "text" or "pair"; of texts a share ``hide`` of the words is hidden."""
     for kind, group in groups:
-        yield pair_batch(group) if kind == "pair" else batch(group, texts)
+        yield pair_batch(group) if kind == "pair" else batch(group, texts, hide, rng)

@@ -39,6 +39,7 @@ class FrameLabel:
     mode: int = UNKNOWN
     status: int = UNKNOWN
     background: int = UNKNOWN
+    roles_known: bool = True
 
 
 @dataclass(slots=True)

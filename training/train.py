@@ -2,8 +2,9 @@
 
 On CPU: AdamW, warm-up, then linear decay; every round reads logoi ``--logoi`` times, a share
 ``--polnear`` of polnear and the marked pairs ``--pairs`` times, in batches of ``--budget`` word pieces. A checkpoint is written after each round.
-The shipped weights took two stages (see docs/model.md): the first stopped half-way with ``--stop-after``, the second
-went on from its checkpoint with ``--resume`` at the rate that the first had come down to.
+The shipped weights took three stages (see docs/model.md): the first stopped half-way with ``--stop-after``, the second
+went on from its checkpoint with ``--resume`` at the rate that the first had come down to; the third began half-way back
+to the start weights, with words hidden and weak labels from the second.
 """
 
 from __future__ import annotations
@@ -15,17 +16,24 @@ import random
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from histor.tag.tagger import Tagger
 from training.batches import Batch, Frames, Item, PairBatch, cut, grouped, stream
 from training.corpora import UNKNOWN, Example, from_account, from_pair, read_jsonl
 from training.heldout import held_out
 from training.net import Net
+from training.recover import recover
+from training.weak import add_triggers, stories
 
+SMOOTHING = 0.1  # of types, modes, status and root classes: two annotators give the same type to 84 in 100 events
 TUNE_SHARE = 13  # of 256: accounts whose id hashes below it serve thresholds and calibration, not training
 
 
@@ -34,8 +42,13 @@ def tuning(key: str) -> bool:
     return hashlib.sha256(key.encode()).digest()[0] < TUNE_SHARE
 
 
-def load(shared: Path, tokenizer: object) -> tuple[dict[str, list[Example]], dict[str, str]]:
-    """Training examples by data set, and the texts by key (for string features)."""
+def load(
+    shared: Path, tokenizer: object, teacher: Tagger | None = None
+) -> tuple[dict[str, list[Example]], dict[str, str]]:
+    """Training examples by data set, and the texts by key (for string features).
+
+    With a ``teacher`` PolNeAR's reports get the triggers that it is sure of, and stories of NGEC are read as well.
+    """
     corpora = shared / "corpora"
     sets: dict[str, list[Example]] = defaultdict(list)
     texts: dict[str, str] = {}
@@ -48,11 +61,17 @@ def load(shared: Path, tokenizer: object) -> tuple[dict[str, list[Example]], dic
         for row in read_jsonl(corpora / name / "train.jsonl.gz"):
             if not held_out(row["sentence"]):
                 sets["pairs"].append(from_pair(tokenizer, row))  # type: ignore[arg-type]
+    if teacher is not None:
+        for example in sets["polnear"]:
+            add_triggers(teacher, example)
+        for example, text in stories(teacher, tokenizer, shared):  # type: ignore[arg-type]
+            sets["stories"].append(example)
+            texts[example.key] = text
     return sets, texts
 
 
-def _cross(scores: Tensor, labels: Tensor) -> Tensor:
-    return F.cross_entropy(scores, labels, ignore_index=UNKNOWN, reduction="sum")
+def _cross(scores: Tensor, labels: Tensor, smoothing: float = 0) -> Tensor:
+    return F.cross_entropy(scores, labels, ignore_index=UNKNOWN, reduction="sum", label_smoothing=smoothing)
 
 
 def losses(net: Net, b: Batch) -> dict[str, Tensor]:
@@ -100,14 +119,15 @@ def _voice_losses(net: Net, f: Frames, words: Tensor) -> dict[str, Tensor]:
 def _event_losses(net: Net, f: Frames, words: Tensor) -> dict[str, Tensor]:
     _, roles, attributes = _heads(net, f, words)
     n = len(f.start)
-    background = F.binary_cross_entropy_with_logits(attributes[:, 8], f.background.float(), reduction="sum")
+    known = f.background != UNKNOWN
+    background = F.binary_cross_entropy_with_logits(attributes[known, 8], f.background[known].float(), reduction="sum")
     return {
         "arguments": _cross(roles[..., :9].flatten(0, 1), f.roles.flatten()) / (4 * n),
         "counts": _cross(roles[..., 9:].flatten(0, 1), f.more.flatten()) / (4 * n),
-        "status": 0.5 * _cross(attributes[:, 4:8], f.status) / n,
+        "status": 0.5 * _cross(attributes[:, 4:8], f.status, SMOOTHING) / n,
         "background": 0.5 * background / n,
-        "type": 0.5 * _cross(attributes[:, 9:25], f.type) / n,
-        "mode": 0.5 * _cross(attributes[:, 25:], f.mode) / n,
+        "type": 0.5 * _cross(attributes[:, 9:25], f.type, SMOOTHING) / n,
+        "mode": 0.5 * _cross(attributes[:, 25:], f.mode, SMOOTHING) / n,
     }
 
 
@@ -118,7 +138,7 @@ def pair_losses(net: Net, b: PairBatch) -> dict[str, Tensor]:
     out: dict[str, Tensor] = {}
     root, conflict = b.root != UNKNOWN, b.conflict != UNKNOWN
     if root.any():
-        out["root"] = F.cross_entropy(scores[root, :-1], b.root[root])
+        out["root"] = F.cross_entropy(scores[root, :-1], b.root[root], label_smoothing=SMOOTHING)
     if conflict.any():
         out["conflict"] = F.binary_cross_entropy_with_logits(scores[conflict, -1], b.conflict[conflict].float())
     return out
@@ -130,10 +150,12 @@ def plan(
     """For each round its groups, in order; passages are cut at another length each time."""
     rng = random.Random(seed)
     out = []
-    for _ in range(rounds):
+    for number in range(rounds):
         groups: list[tuple[str, list[Item]]] = []
         some = rng.sample(sets["polnear"], round(polnear * len(sets["polnear"])))
-        for examples in (*[sets["logoi"]] * logoi, some):
+        for examples in (*[sets["logoi"]] * logoi, some, sets["stories"][number::rounds]):
+            if not examples:
+                continue
             items = cut(examples, rng.choice((300, 384, 448, 510)))
             groups += [("text", g) for g in grouped(items, budget, rng)]
         for _ in range(pairs):
@@ -160,6 +182,23 @@ def optimiser(net: Net, rate: float, head_rate: float) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
 
 
+@contextmanager
+def rounded(net: Net) -> Iterator[None]:
+    """While this is open the matrices stand on the 7-bit grid that they ship on; gradients go to the exact ones.
+
+    One scale an output, a 64th of its greatest weight, as `training.export.quantize` has it.
+    """
+    exact = [(m.weight, m.weight.detach().clone()) for m in net.modules() if isinstance(m, torch.nn.Linear)]
+    with torch.no_grad():
+        for weight, _ in exact:
+            scale = weight.abs().amax(1, keepdim=True).clamp(min=1e-9) / 64
+            weight.div_(scale).round_().mul_(scale)
+    yield
+    with torch.no_grad():
+        for weight, before in exact:
+            weight.copy_(before)
+
+
 def train(args: argparse.Namespace) -> None:
     from tokenizers import Tokenizer
 
@@ -169,30 +208,35 @@ def train(args: argparse.Namespace) -> None:
     tokenizer = Tokenizer.from_file(str(start_weights / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    sets, texts = load(args.shared, tokenizer)
+    teacher = Tagger.load(args.teacher, args.threads) if args.teacher else None
+    sets, texts = load(args.shared, tokenizer, teacher)
     net = Net()
     if args.resume:
-        net.load_state_dict(torch.load(args.resume, map_location="cpu"))
+        net.load_state_dict(recover(args.resume) if args.resume.is_dir() else torch.load(args.resume))
+        if args.back:
+            net.encoder.pull_back(start_weights / "model.safetensors", args.back)
     else:
         net.encoder.start_from(start_weights / "model.safetensors")
     opt = optimiser(net, args.rate, args.head_rate)
     rounds = plan(sets, args.rounds, args.logoi, args.polnear, args.pairs, args.budget, args.seed)
-    total, done = sum(map(len, rounds)), 0
+    total, done = args.steps or sum(map(len, rounds)), 0
     args.out.mkdir(parents=True, exist_ok=True)
     print(
         json.dumps({k: str(v) for k, v in vars(args).items()}), {k: len(v) for k, v in sets.items()}, f"{total} steps"
     )
     began, tokens = time.time(), 0
     sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    hiding = np.random.default_rng(args.seed)
     net.train()
     for number, groups in enumerate(rounds, 1):
-        for b in stream(groups, texts):
+        for b in stream(groups, texts, args.hide, hiding):
             warm = args.warm * total
             scale = args.scale * min((done + 1) / warm, max(0.0, (total - done) / (total - warm)))
             for g in opt.param_groups:
                 g["lr"] = g["peak"] * scale
-            parts = losses(net, b) if isinstance(b, Batch) else pair_losses(net, b)
-            torch.stack(list(parts.values())).sum().backward()
+            with rounded(net) if done >= args.round_from * total else nullcontext():
+                parts = losses(net, b) if isinstance(b, Batch) else pair_losses(net, b)
+                torch.stack(list(parts.values())).sum().backward()
             torch.nn.utils.clip_grad_norm_([p for g in opt.param_groups for p in g["params"]], 2.0)
             opt.step()
             opt.zero_grad(set_to_none=True)
@@ -208,11 +252,11 @@ def train(args: argparse.Namespace) -> None:
                 )
                 sys.stdout.flush()
                 sums.clear()
-            if args.seconds and time.time() - began > args.seconds:
+            if done == total:
                 break
         torch.save(net.state_dict(), args.out / "checkpoint.pt")
         print(f"round {number} saved after {time.time() - began:.0f}s", flush=True)
-        if number == args.stop_after:
+        if number == args.stop_after or done == total:
             return
 
 
@@ -231,7 +275,10 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="folder with model.safetensors and tokenizer.json")
-    parser.add_argument("--resume", type=Path, help="a checkpoint to go on from")
+    parser.add_argument("--resume", type=Path, help="a checkpoint or model folder to go on from")
+    parser.add_argument("--back", type=float, default=0, help="how far to go back to the start weights, when resuming")
+    parser.add_argument("--teacher", type=Path, help="model folder that labels triggers where no annotation tells")
+    parser.add_argument("--hide", type=float, default=0, help="share of the words of a text that are not shown")
     parser.add_argument("--scale", type=float, default=1.0, help="share of the rates to begin with, when resuming")
     parser.add_argument("--stop-after", type=int, default=0, help="stop after so many rounds, 0 for all")
     parser.add_argument("--rounds", type=int, default=4)
@@ -242,10 +289,13 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2.5e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--warm", type=float, default=0.06)
+    parser.add_argument(
+        "--round-from", type=float, default=1, help="share of the steps after which weights are rounded"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--log", type=int, default=50)
-    parser.add_argument("--seconds", type=float, default=0, help="stop early, for trials")
+    parser.add_argument("--steps", type=int, default=0, help="end the schedule after so many steps, 0 for all rounds")
     train(parser.parse_args())
 
 

@@ -35,9 +35,11 @@ AIMS = {
 }
 CHOICES: dict[str, tuple[float, ...]] = {
     "cue": (0.4, 0.5, 0.6, 0.7, 0.8),
+    "nested": (0.3, 0.4, 0.5, 0.6, 0.7, 0.8),
     "trigger": (0.3, 0.4, 0.5),
     "background": (0.4, 0.5),
     "type_weight": (0.2, 0.5, 0.8),
+    "modeless": (0.0, 0.5, 1.0),
 }
 ROLES = ("source", "content", "to", "actor", "recipient", "place", "time")
 BIASES = (-0.5, 0.0, 0.5)

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from histor.accounts import to_json
-    from histor.errors import HistorError, ModelError, ReadError, UsageError
+    from histor.errors import HistorError, LedgerError, ModelError, ReadError, UsageError
+    from histor.ledger import open  # noqa: A004  histor.open
     from histor.pipeline import code, code_report, code_reports
     from histor.read import Skipped, read
     from histor.records import (
@@ -46,6 +47,7 @@ __all__ = [
     "Entity",
     "Event",
     "HistorError",
+    "LedgerError",
     "ModelError",
     "Place",
     "ReadError",
@@ -59,6 +61,7 @@ __all__ = [
     "code",
     "code_report",
     "code_reports",
+    "open",
     "read",
     "to_json",
 ]
@@ -68,7 +71,8 @@ _HOME = {
     "code_report": "histor.pipeline",
     "code_reports": "histor.pipeline",
     "Skipped": "histor.read",
-    **dict.fromkeys(("HistorError", "ModelError", "ReadError", "UsageError"), "histor.errors"),
+    "open": "histor.ledger",
+    **dict.fromkeys(("HistorError", "LedgerError", "ModelError", "ReadError", "UsageError"), "histor.errors"),
     **dict.fromkeys(
         (
             *("Account", "Coder", "Count", "Dateline", "Dropped", "Entity"),

@@ -43,7 +43,12 @@ _UNSAFE = re.compile("[\ud800-\udfff\x7f\x85\u2028\u2029]")
 
 def dumps(account: Account) -> str:
     """The account as one line of JSON without a line break, in characters that UTF-8 can encode."""
-    line = json.dumps(to_json(account), ensure_ascii=False, separators=(", ", ": "))
+    return json_line(to_json(account))
+
+
+def json_line(data: Json) -> str:
+    """``data`` as one line of JSON without a line break, in characters that UTF-8 can encode."""
+    line = json.dumps(data, ensure_ascii=False, separators=(", ", ": "))
     return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", line)
 
 
@@ -64,20 +69,7 @@ def to_json(account: Account) -> Json:
             }
             for entity in account.entities
         ],
-        "places": [
-            {
-                "id": place.id,
-                "name": place.name,
-                "country": place.country,
-                "admin1": place.admin1,
-                "lat": place.lat,
-                "lon": place.lon,
-                "geonameid": place.geonameid,
-                "precision": place.precision,
-                "mentions": _lists(place.mentions),
-            }
-            for place in account.places
-        ],
+        "places": [_place_to_json(place) for place in account.places],
         "coder": {
             "histor": account.coder.histor,
             "model": account.coder.model,
@@ -106,6 +98,21 @@ def _report_to_json(report: Report) -> Json:
         "dropped": [
             {"span": None if d.span is None else list(d.span), "text": d.text, "why": d.why} for d in report.dropped
         ],
+    }
+
+
+def _place_to_json(place: Place) -> Json:
+    return {
+        "id": place.id,
+        "name": place.name,
+        "country": place.country,
+        "admin1": place.admin1,
+        "lat": place.lat,
+        "lon": place.lon,
+        "geonameid": place.geonameid,
+        "precision": place.precision,
+        **({"reason": place.reason} if place.reason else {}),
+        "mentions": _lists(place.mentions),
     }
 
 
@@ -277,6 +284,7 @@ def _place_from_json(f: _Fields, limit: int) -> Place:
         geonameid=f.integer("geonameid"),
         precision=f.text("precision"),
         mentions=f.spans("mentions", limit),
+        reason=f.text("reason"),
     )
 
 

@@ -3,7 +3,8 @@
 HistorError               anything that Histor refuses or cannot do
 ├─ UsageError             the call itself is wrong (exit code 2)
 ├─ ReadError              one input cannot be read; the others go on (exit code 3)
-└─ ModelError             the model folder is missing, damaged or of another version (exit code 1)
+├─ ModelError             the model folder is missing, damaged or of another version (exit code 1)
+└─ LedgerError            the ledger is missing, in use, damaged or of another version (exit code 1)
 """
 
 
@@ -21,3 +22,7 @@ class ReadError(HistorError):
 
 class ModelError(HistorError):
     """The model folder cannot be used; the message says how to mend it."""
+
+
+class LedgerError(HistorError):
+    """The ledger cannot be read or written; the message says why and what to do."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _BLANKS = re.compile(r"[ \t\n\r\f\v\x85\xa0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 # Control, format (bidi marks, zero-width), surrogate, private-use and unassigned characters.
@@ -42,13 +43,27 @@ def escaped(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     out: list[str] = []
+    for char, hidden in seen(text):
+        out.append(char.encode("unicode_escape").decode("ascii") if hidden else char)
+    return "".join(out)
+
+
+def seen(text: str) -> Iterator[tuple[str, bool]]:
+    """Each character of ``text``, and whether it is hidden: invisible, steering what is seen, or a mark too many."""
     marks = 0
     for char in text:
         category = unicodedata.category(char)
         marks = marks + 1 if category in _MARKS else 0
-        hidden = category in _HIDDEN or marks > _MARKS_IN_A_ROW
-        out.append(char.encode("unicode_escape").decode("ascii") if hidden else char)
-    return "".join(out)
+        yield char, category in _HIDDEN or marks > _MARKS_IN_A_ROW
+
+
+def figure(low: int | None, high: int | None) -> str:
+    """What is known of a count: ``13``, ``10 to 12``, ``230,001 or more``."""
+    if low is not None and high is not None:
+        return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    if low is not None:
+        return f"{low:,} or more"
+    return f"{high:,} or fewer" if high is not None else "some"
 
 
 def _replace(error: UnicodeError) -> tuple[str, int]:

@@ -201,7 +201,11 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place that the report names; coordinates are null until a gazetteer resolves them."""
+    """A place that the report names. ``country`` is an ISO3 code, ``admin1`` a name; ``lat`` and ``lon`` are degrees.
+
+    ``precision`` says what is known: "point", "town", "admin1", "country" or "region"; None where nothing is.
+    ``reason`` says why there are no coordinates, and is None where there are.
+    """
 
     id: str
     name: str
@@ -212,6 +216,7 @@ class Place:
     geonameid: int | None
     precision: str | None
     mentions: Spans
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

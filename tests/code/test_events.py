@@ -26,7 +26,7 @@ def test_an_event_is_coded_to_the_codebook():
     assert found.background is True
     assert found.counts == {"dead": Count(found.counts["dead"].span, 12, None)}
     assert found.when.unresolved == "time expressions are resolved in a later stage"
-    assert found.contexts == ()
+    assert found.contexts == ("military",)
 
 
 def test_an_event_without_a_time_says_so():
@@ -67,20 +67,6 @@ def test_the_figure_that_can_be_read_is_taken():
     text = "The raid killed the guards, three of them."
     (found,) = events_of(text, event(text, "raid", "ASSAULT", dead=["the guards", "three of them"]))
     assert (found.counts["dead"].min, found.counts["dead"].max) == (3, 3)
-
-
-def test_one_place_for_each_name():
-    text = "Raids in Syria. More raids in Syria and in Homs."
-    frames = [
-        event(text, "Raids", "ASSAULT", place="Syria"),
-        event(text, "raids", "ASSAULT", place=[("Syria", 1), "Homs"]),
-    ]
-    made = account(report(text), tagging(frames), coder=CODER)
-    assert [(p.id, p.name, p.country, p.precision, len(p.mentions)) for p in made.places] == [
-        ("p1", "Syria", "SYR", "country", 2),
-        ("p2", "Homs", None, None, 1),
-    ]
-    assert [e.where for e in made.events] == ["p1", "p1"]
 
 
 def test_one_action_told_by_two_words_of_a_sentence_is_one_event_with_its_figures():

@@ -6,7 +6,21 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from histor.tag.decode import confidence, cues, layer_runs, role_runs, runs, sigmoid, smoothed, softmax, triggers
+from histor.tag.decode import (
+    confidence,
+    cues,
+    layer_runs,
+    mode,
+    role_runs,
+    runs,
+    sigmoid,
+    smoothed,
+    softmax,
+    standing,
+    triggers,
+    with_weaker,
+)
+from histor.tag.labels import MODES
 
 
 def scores(*rows: tuple[float, ...]) -> "np.ndarray":
@@ -93,3 +107,23 @@ def test_confidence_is_a_probability(anchor: float, rest: float) -> None:
 def test_probabilities_survive_large_scores() -> None:
     assert np.allclose(softmax(scores((1e4, -1e4))), [[1, 0]])
     assert sigmoid(scores((-1e9, 1e9))).tolist()[0][1] == 1.0
+
+
+def test_a_type_without_mode_pays_for_it() -> None:
+    of_modes = np.full(len(MODES), -9.0, dtype=np.float32)
+    of_modes[MODES.index("PROTEST")] = 1.0
+    of_modes[MODES.index("PROTEST:riot")] = 0.8
+    of_modes[MODES.index("ASSAULT:beat")] = 5.0  # another type's
+    assert mode(of_modes, "PROTEST", 0.0) == ""
+    assert mode(of_modes, "PROTEST", 0.5) == "riot"
+
+
+def test_a_cue_inside_a_content_has_a_threshold_of_its_own() -> None:
+    anchors = [(0, 1, 0.9), (3, 4, 0.5), (9, 10, 0.5)]
+    contents = [[(2, 6)], [(4, 6)], []]
+    assert standing(anchors, contents, 0.6, 0.4) == [0, 1]
+    assert standing(anchors, contents, 0.4, 0.6) == [0, 2]
+
+
+def test_weak_cues_join_where_no_sure_one_stands() -> None:
+    assert with_weaker([(2, 3, 0.9)], [(1, 3, 0.9), (5, 6, 0.4)]) == [(2, 3, 0.9), (5, 6, 0.4)]

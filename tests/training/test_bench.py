@@ -84,7 +84,7 @@ def test_first_output_does_not_wait_for_the_last() -> None:
 
 def test_a_failing_child_is_one_sentence() -> None:
     with pytest.raises(HistorError, match="The measuring process failed: "):
-        in_child("nothing", [], 1, 1)  # type: ignore[arg-type]
+        in_child("nothing", [], 1)  # type: ignore[arg-type]
 
 
 def test_the_whole_benchmark() -> None:

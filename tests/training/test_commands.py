@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,14 @@ PAIR = {
 }
 
 
+TOPONYMS = {
+    "id": "1",
+    "text": "Talks began in Paris.",
+    "toponyms": [{"start": 15, "end": 20, "text": "Paris", "lat": 48.9, "lon": 2.3}],
+}
+TIMEML = b"""<TimeML><TEXT>It began on <TIMEX3 type="DATE" value="2015-05-05">5 May 2015</TIMEX3>.</TEXT></TimeML>"""
+
+
 @pytest.fixture
 def package() -> FakePackage:
     """A package that knows the report and the pair of `shared`."""
@@ -34,12 +44,25 @@ def shared(tmp_path: Path, package: FakePackage, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(commands, "Package", lambda: package)
     gate.write_floors({}, tmp_path / "floors.toml")
     for dataset, path in commands.DEVELOPMENT.items():
-        row = nested_account() | {"events": None if dataset == "polnear" else nested_account()["events"]}
-        (tmp_path / path).parent.mkdir(parents=True)
-        (tmp_path / path).write_bytes(
-            gzip.compress(json.dumps(PAIR if dataset in ("plv", "aw") else row).encode() + b"\n")
-        )
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(development_file(dataset))
     return tmp_path
+
+
+def development_file(dataset: str) -> bytes:
+    """The smallest file in the form of a data set's; two texts where only every second is scored."""
+    if dataset in ("wikiwars", "meantime", "tbaq"):
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+            for name in ("a.tml", "b.tml"):
+                member = tarfile.TarInfo(name)
+                member.size = len(TIMEML)
+                archive.addfile(member, io.BytesIO(TIMEML))
+        return packed.getvalue()
+    if dataset in ("lgl", "geovirus", "tr-news"):
+        return gzip.compress(2 * (json.dumps(TOPONYMS).encode() + b"\n"))
+    row = nested_account() | {"events": None if dataset == "polnear" else nested_account()["events"]}
+    return gzip.compress(json.dumps(PAIR if dataset in ("plv", "aw") else row).encode() + b"\n")
 
 
 def run_all(shared: Path, *options: str | Path) -> Result:

@@ -24,15 +24,32 @@ class Rows:
     rows: tuple[Json, ...]
 
 
+def digest(path: Path) -> str:
+    """SHA-256 of a file's bytes, or of all files below a folder with their names, in the order of these.
+
+    Raises UsageError where there is nothing to read.
+    """
+    files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+    found = sha256()
+    try:
+        for file in files:
+            content = file.read_bytes()
+            found.update(f"{file.relative_to(path)}\0{len(content)}\0".encode() + content if path.is_dir() else content)
+    except FileNotFoundError:
+        raise UsageError(f"{path} does not exist.") from None
+    except OSError as reason:
+        raise UsageError(f"{path} cannot be read: {reason}.") from None
+    return found.hexdigest()
+
+
 def read_rows(path: Path, needed: tuple[str, ...]) -> Rows:
     """Read a ``.jsonl`` or ``.jsonl.gz`` file whose objects have the fields ``needed``; blank lines do not count.
 
     Raises UsageError, naming the line, where the file cannot be read or an object lacks a field.
     """
     try:
-        digest = sha256(path.read_bytes()).hexdigest()
         with _opened(path) as lines:
-            return Rows(str(path), digest, tuple(_parsed(path, lines, needed)))
+            return Rows(str(path), digest(path), tuple(_parsed(path, lines, needed)))
     except FileNotFoundError:
         raise UsageError(f"{path} does not exist.") from None
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as reason:

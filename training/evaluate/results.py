@@ -46,8 +46,9 @@ class Evaluation:
     held_out: bool = False
 
     def to_json(self) -> Json:
-        """The object that ``--json`` prints."""
+        """The object that ``--json`` prints: each figure with its counts, and its headline under its own name."""
         return {
+            **{name: figure.headline for name, figure in self.figures.items()},
             "dataset": self.dataset,
             "data": self.data,
             "sha256": self.sha256,

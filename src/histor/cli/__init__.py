@@ -16,8 +16,19 @@ from typing import Any
 import click
 
 from histor import __version__
+from histor.cli import actors, ask, told
+from histor.cli.add import add
 from histor.cli.code import code
+from histor.cli.codebook import codebook
+from histor.cli.compare_with import compare_with
+from histor.cli.export import export
+from histor.cli.gazetteer import gazetteer
+from histor.cli.recode import recode
+from histor.cli.remove import remove
 from histor.cli.sample import sample
+from histor.cli.serve import serve
+from histor.cli.sql import sql
+from histor.cli.stats import stats
 from histor.errors import HistorError, UsageError
 
 FAILED, USAGE, INTERRUPTED, READER_GONE = 1, 2, 130, 141
@@ -72,5 +83,13 @@ def main() -> None:
     """Read news reports; say who did what to whom, where and when, and according to whom."""
 
 
-main.add_command(code)
+for command in (add, code, codebook, recode, remove, sql, stats, *map(ask.make, ask.HELP)):
+    main.add_command(command)
+main.add_command(actors.with_table(main.commands["actors"]))
 main.add_command(sample)
+main.add_command(serve)
+main.add_command(export)
+main.add_command(compare_with)
+main.add_command(gazetteer)
+for command in (told.incidents, told.incident, told.compare, told.source):
+    main.add_command(command)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rich.text import Text
 
-from histor.plain import escaped, visible
+from histor.plain import escaped, figure, visible
 from histor.records import Account, Dropped, Entity, Event, Report, Span, Spans, Voice
 from histor.sentences import sentences
 
@@ -120,7 +120,7 @@ class _View:
             if filler:
                 line.append(" · ").append(f"{label} ", "dim").append(filler)
         for role, count in event.counts.items():
-            line.append(" · ").append(f"{visible(role, _NAME)} ", "dim").append(_figure(count.min, count.max))
+            line.append(" · ").append(f"{visible(role, _NAME)} ", "dim").append(figure(count.min, count.max))
         line.append(" · ").append(event.status, _STATUS_STYLE[event.status])
         if event.background:
             line.append(" · ").append("background", "dim")
@@ -229,15 +229,6 @@ def _when(event: Event, view: _View) -> str:
         return told
     days = visible(start or "…", _NAME) if start == end else visible(f"{start or '…'} to {end or '…'}", _NAME)
     return f"{told} ({days})" if told else days
-
-
-def _figure(low: int | None, high: int | None) -> str:
-    """What is known of a count: ``13``, ``10 to 12``, ``230,001 or more``."""
-    if low is not None and high is not None:
-        return f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    if low is not None:
-        return f"{low:,} or more"
-    return f"{high:,} or fewer" if high is not None else "some"
 
 
 def _dropped(dropped: tuple[Dropped, ...]) -> Iterator[Line]:

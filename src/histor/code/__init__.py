@@ -1,7 +1,7 @@
 """Code: from what the tagger found in a report to the report's account.
 
 ``account`` is a pure function of its arguments. Its parts: ``voices`` (who is said to say what, and inside whose
-words), ``events`` (what is done, coded to the codebook), ``entities`` (who is meant), ``places``.
+words), ``events`` (what is done, coded to the codebook), ``entities`` (who is meant).
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from histor.code.codebook import codebook
+from histor.code.codebook import Codebook, codebook
 from histor.code.entities import entity_of, make_entities, used_spans
 from histor.code.events import make_events
-from histor.code.places import make_places
 from histor.code.spans import dropped_spans
 from histor.code.voices import innermost, make_voices
 from histor.records import Account, Coder, Report, Span, Tagging, Voice
@@ -21,8 +20,8 @@ from histor.sentences import sentences
 __all__ = ["account"]
 
 
-def account(report: Report, tagging: Tagging, *, coder: Coder) -> Account:
-    """The account of ``report`` that follows from ``tagging``; ``coder`` is stated in it.
+def account(report: Report, tagging: Tagging, *, coder: Coder, book: Codebook | None = None) -> Account:
+    """The account of ``report`` that follows from ``tagging``; ``coder`` is stated in it, ``book`` None means PLOVER.
 
     Frames whose anchor lies in dropped text, voices without content and events of a type that the codebook does not
     have are left out. Every source, addressee, actor and recipient span is a mention of exactly one entity. Any
@@ -31,20 +30,18 @@ def account(report: Report, tagging: Tagging, *, coder: Coder) -> Account:
     dropped = dropped_spans(report.dropped)
     cut = sentences(report.text)
     told = make_voices(report, tagging.frames, cut, dropped)
-    done = make_events(report, tagging.frames, told, cut, codebook(), dropped)
+    done = make_events(report, tagging.frames, told, cut, book or codebook(), dropped)
     used = used_spans(
         *(v.source for v in told), *(v.to for v in told), *(s for e in done for s in (e.actor, e.recipient))
     )
     found = make_entities(report.text, tagging.mentions, tagging.links, used, _speakers(told, used))
     whose = entity_of(found)
-    there = make_places(report.text, done)
-    where = {span: place.id for place in there for span in place.mentions}
     return Account(
         report=report,
         voices=tuple(replace(v, entity=whose[v.source[0]] if v.source else None) for v in told),
-        events=tuple(replace(e, where=where[e.place[0]] if e.place else None) for e in done),
+        events=tuple(done),
         entities=found,
-        places=there,
+        places=(),  # the resolve stage's business
         coder=coder,
     )
 

@@ -70,6 +70,23 @@ def name_words() -> Phrases[Sectors]:
     return Phrases((word, tuple(row["sector"].split())) for row in rows("roles") for word in cells(row["in_names"]))
 
 
+@cache
+def portfolios() -> Mapping[str, tuple[str, Sectors]]:
+    """Fields of ministries, in small letters, with their usual name and sectors: "defense" → ("Defence", …)."""
+    return {
+        words.lower(): (row["name"], tuple(row["sector"].split()))
+        for row in rows("portfolios")
+        if row["name"]
+        for words in cells(row["words"])
+    }
+
+
+@cache
+def portfolio_words() -> frozenset[str]:
+    """Every word that may be part of a minister's field: "Home", "Affairs"."""
+    return frozenset(word for row in rows("portfolios") for words in cells(row["words"]) for word in words.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A form of address before names; a ``short`` one ("Gov.") stands nowhere else."""

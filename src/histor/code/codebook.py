@@ -1,12 +1,11 @@
 """The codebook: event types and modes with their definitions, quad classes, scores and CAMEO codes.
 
-The data lie in ``histor/codebooks/plover.json``. ``python -m histor.code.codebook`` prints docs/codebook.md from them.
+The data lie in ``histor/codebooks/plover.json``. ``python -m histor.code.page`` prints docs/codebook.md from them.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -35,6 +34,7 @@ class Mode:
 class EventType:
     """An event type: its quad class (1–4, see QUADS), score (−10 conflict … 10 cooperation) and CAMEO code.
 
+    ``cameo`` is None where CAMEO has several roots for the type, and only the words of a text can tell which.
     ``covers`` lists the three-digit CAMEO codes whose mean Goldstein value is the score; ``score_note`` says why
     where the score is another.
     """
@@ -44,7 +44,7 @@ class EventType:
     quad: int
     score: float
     score_note: str | None
-    cameo: str
+    cameo: str | None
     covers: tuple[str, ...]
     modes: Mapping[str, Mode]
 
@@ -125,46 +125,3 @@ def _check(book: Codebook, event_type: EventType) -> None:
     if (event_type.score > 0) != (event_type.quad <= 2):
         message = f"The codebook scores {name} {event_type.score}, against its quad class {event_type.quad}."
         raise HistorError(message)
-
-
-def to_markdown(book: Codebook) -> str:
-    """docs/codebook.md: every type with its modes, and where the numbers come from."""
-    lines = [
-        f"# Codebook: {book.title}",
-        "",
-        "<!-- Written by `python -m histor.code.codebook > docs/codebook.md`; change src/histor/codebooks instead. -->",
-        "",
-        book.source,
-        "",
-        "| type | quad class | score | CAMEO | |",
-        "| --- | --- | ---: | --- | --- |",
-    ]
-    lines += [
-        f"| [{entry.name}](#{entry.name.lower()}) | {entry.quad} {QUADS[entry.quad]} | {entry.score} "
-        f"| {entry.cameo} | {entry.definition} |"
-        for entry in book.types.values()
-    ]
-    for entry in book.types.values():
-        lines += _type_section(entry)
-    lines += ["", "## Scores", "", "The score of a type is the mean of the Goldstein values of the CAMEO codes that it"]
-    lines += [f"covers, to one decimal, unless a note says otherwise. {book.goldstein_source}", ""]
-    lines += ["| type | codes: value |", "| --- | --- |"]
-    for entry in book.types.values():
-        values = ", ".join(f"{code}: {book.goldstein[code]}" for code in entry.covers)
-        lines.append(f"| {entry.name} | {values} |")
-    return "\n".join(lines) + "\n"
-
-
-def _type_section(entry: EventType) -> list[str]:
-    lines = ["", f"## {entry.name}", "", entry.definition, ""]
-    lines.append(f"Quad class {entry.quad} ({QUADS[entry.quad]}), score {entry.score}, CAMEO {entry.cameo}.")
-    if entry.score_note:
-        lines += ["", f"Score: {entry.score_note}"]
-    if entry.modes:
-        lines += ["", "| mode | | CAMEO |", "| --- | --- | --- |"]
-        lines += [f"| {mode.name} | {mode.definition} | {mode.cameo or '–'} |" for mode in entry.modes.values()]
-    return lines
-
-
-if __name__ == "__main__":
-    sys.stdout.write(to_markdown(codebook()))

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from histor.code import actors
 from histor.code.actors import Listed, Sectors
-from histor.code.countries import home_country
+from histor.code.countries import countries, home_country
+from histor.code.fuller import fuller_name, spelled_out
 from histor.code.grouping import Group, group_mentions
 from histor.code.naming import Parsed, parse
 from histor.code.spans import trim
@@ -115,13 +116,17 @@ class _Describer:
         known = self._known(group, said)
         if known:
             return known.name, known.code, next((p.sector for p in said if p.sector), known.sector)
-        return self._name(group, said), self._code(said, apposed), self._sector(group, said, apposed)
+        code, sector = self._code(said, apposed), self._sector(group, said, apposed)
+        country = countries().names.get(group.key or "")
+        return (country, str(group.key), sector) if country else (self._name(group, said), code, sector)
 
     def _known(self, group: Group, said: Sequence[Parsed]) -> Listed | None:
         """The listed person of that name, unless the report gives the name another country or given name."""
         if not group.person:
             return None
         longest = max((p.name for p in said if p.kind == "person"), key=lambda name: len(name.split()))
+        if " " not in longest:
+            longest = fuller_name(self.text, longest)
         known = actors.people().get(longest)
         contrary = {p.code for p in said if p.code}
         return known if known and (not contrary or known.code in contrary) else None
@@ -149,10 +154,12 @@ class _Describer:
         for kind in ("country", "organisation", "person", "group"):
             names = Counter(p.name for p in said if p.kind == kind and p.name)
             if names and kind == "person":
-                return max(names, key=lambda name: (len(name.split()), names[name]))
+                longest = max(names, key=lambda name: (len(name.split()), names[name]))
+                return longest if " " in longest else fuller_name(self.text, longest)
             if names and kind == "organisation":
                 listed = next((p.key for p in said if p.key and p.kind == kind), None)
-                return listed.removeprefix("region ") if listed else max(names, key=len)
+                longest = max(names, key=len)
+                return listed.removeprefix("region ") if listed else spelled_out(self.text, longest)
             if names:
                 return next(iter(names))
         return said[0].name or self.spans[group.members[0]].of(self.text)

@@ -6,11 +6,13 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from histor.code.cameo import cameo_of
 from histor.code.codebook import Codebook
+from histor.code.contexts import Passages
 from histor.code.counts import parse_count
 from histor.code.spans import one_per_anchor, probability, tidy
 from histor.code.voices import chain, innermost
-from histor.records import COUNT_ROLES, STATUSES, Count, Event, Frame, Report, Span, Spans, Voice, When
+from histor.records import COUNT_ROLES, STATUSES, Count, Event, Frame, Report, Span, Spans, Status, Voice, When
 
 # Times are intervals only once the resolve stage has read them; until then an event says why it has none.
 NO_TIME = When(unresolved="no time expression")
@@ -31,7 +33,10 @@ def make_events(
     """
     coded = (frame for frame in frames if frame.kind == "event" and frame.type in book.types)
     kept = _one_per_action(one_per_anchor(report.text, coded, dropped), sentences)
-    return tuple(_event(f"e{i}", report, frame, told, book, dropped) for i, frame in enumerate(kept, start=1))
+    if not kept:
+        return ()
+    around = Passages(report.text, sentences)
+    return tuple(_event(f"e{i}", report, frame, told, book, dropped, around) for i, frame in enumerate(kept, start=1))
 
 
 def _one_per_action(frames: Sequence[Frame], sentences: Sequence[Span]) -> list[Frame]:
@@ -63,11 +68,20 @@ def _share(some: Spans, others: Spans) -> bool:
     return any(a.overlaps(b) for a in some for b in others)
 
 
-def _event(name: str, report: Report, frame: Frame, told: Sequence[Voice], book: Codebook, dropped: Spans) -> Event:
+def _event(
+    name: str,
+    report: Report,
+    frame: Frame,
+    told: Sequence[Voice],
+    book: Codebook,
+    dropped: Spans,
+    around: Passages,
+) -> Event:
     event_type = book.types[frame.type or ""]
     mode = frame.attributes.get("mode")
     mode = mode if mode in event_type.modes else None
-    status = frame.attributes.get("status", "actual")
+    stated = frame.attributes.get("status", "actual")
+    status: Status = next((known for known in STATUSES if known == stated), "actual")
     teller = innermost(told, frame.anchor)
     roles = {role: tidy(report.text, spans, dropped) for role, spans in frame.roles.items()}
     return Event(
@@ -75,16 +89,16 @@ def _event(name: str, report: Report, frame: Frame, told: Sequence[Voice], book:
         trigger=frame.anchor,
         type=event_type.name,
         mode=mode,
-        contexts=(),
+        contexts=around.contexts(frame.anchor, event_type.name, mode, teller),
         quad=event_type.quad,
         score=event_type.score,
-        cameo=event_type.cameo_of(mode),
+        cameo=cameo_of(event_type, mode, status, report.text, frame.anchor, around.sentence(frame.anchor)),
         actor=roles.get("actor", ()),
         recipient=roles.get("recipient", ()),
         place=roles.get("place", ()),
         time=roles.get("time", ()),
         counts=_counts(report.text, roles),
-        status=next((known for known in STATUSES if known == status), "actual"),
+        status=status,
         background=frame.attributes.get("background") == "true",
         voice=teller.id if teller else None,
         chain=chain(told, teller),

@@ -144,7 +144,12 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return set(short) <= set(long) or first == other or (min(len(first), len(other)) == 1 and first[0] == other[0])
 
 
-def _same_body(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+def same_body(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two folded names can be one body's: its acronym, or the beginning or end of its name.
+
+    >>> same_body(("imf",), ("international", "monetary", "fund")), same_body(("world", "bank"), ("world", "cup"))
+    (True, False)
+    """
     short, long = sorted((a, b), key=len)
     if short == long:
         return True
@@ -164,7 +169,7 @@ def _compatible(a: Group, b: Group) -> bool:
         return a.key == b.key
     if a.person and b.person:
         return same_person(a.person, b.person)
-    return bool(a.body and b.body) and _same_body(a.body, b.body)
+    return bool(a.body and b.body) and same_body(a.body, b.body)
 
 
 def _join_named(grouping: Grouping) -> None:
@@ -176,7 +181,7 @@ def _join_named(grouping: Grouping) -> None:
         if group.key:
             grouping.join(by_key.setdefault(group.key, i), i)
         elif group.body:
-            same = next((j for j in range(i) if (g := grouping.group(j)).body and _same_body(g.body, group.body)), None)
+            same = next((j for j in range(i) if (g := grouping.group(j)).body and same_body(g.body, group.body)), None)
             if same is None and len(group.body) == 1:
                 same = acronyms.get(group.body[0])
             if same is not None:

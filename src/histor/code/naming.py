@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from histor.code import actors
+from histor.code import actors, titles
 from histor.code.actors import Sectors
 from histor.code.countries import Named, countries, country_hits
-from histor.code.tables import Hit, Token, tokens, word_set
+from histor.code.tables import Token, tokens, word_set
 
 MentionKind = Literal["country", "organisation", "person", "group", "pronoun", "both"]
 
@@ -49,8 +49,6 @@ _GOVERNMENT = re.compile(
 _GOVERNMENT_FILLER = word_set(
     "government administration govt regime state of the central federal national s current new"
 )
-_PARTICLES = word_set("al el bin ibn bint ben de da do dos das del della der den van von la le y e abu ul ur di")
-_JOINERS = word_set("of the and for & in on de du des to at")
 _AFTER_NAME = re.compile(r", (?=[a-z])| (?:of|from|with|at) (?=the |[A-Z])")
 _GENERIC_PREFIX = re.compile(
     r"(?:(?:state|official|news|semi-official|local|private|government|broadcaster|newspaper|agency|network|television"
@@ -61,6 +59,8 @@ _GENERIC_SUFFIX = re.compile(
     r"(?: (?:news|agency|newspaper|television|group|website|channel|network|militant|terrorist|terror|organization"
     r"|organisation|movement|magazine|daily|report|report said))+$"
 )
+_NOT_INTRODUCING = word_set("and or as is are was were said has have had will would be not no than")
+_GLUED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Col|Lt|Capt|St)\.(?=[^\W\d_a-z])")
 _MAX_NAME = 5  # words in a person's name
 _LONGEST = 300  # characters of a mention that are looked at
 _CACHE = 8192  # mentions whose analysis is kept
@@ -94,7 +94,7 @@ class Parsed:
 @lru_cache(maxsize=_CACHE)
 def parse(mention: str) -> Parsed:
     """Analyse the text of one mention, which may be anything."""
-    text = " ".join(mention.split())[:_LONGEST].replace("’", "'")
+    text = _GLUED.sub(r"\1. ", " ".join(mention.split())[:_LONGEST].replace("’", "'"))
     bracket = _BRACKET.search(text)
     text = _POSSESSIVE.sub("", _BRACKET.sub("", text).strip(_OUTER)).strip(_OUTER)
     small = text.lower()
@@ -171,14 +171,16 @@ def _listed(text: str, body: str) -> Parsed | None:
 def _named(body: str, definite: bool) -> Parsed | None:
     """A person, perhaps with titles, or an organisation that is not in the table; None where it is a description."""
     words = tokens(body)
-    if not words or (_is_common(words[:1]) and len(words) == 1) or (" and " in body and not _is_organisation(words)):
+    if not words or (_is_common(words[:1]) and len(words) == 1):
+        return _after_comma(body)
+    if " and " in body and titles.joins_two(words) and not _is_organisation(words):
         return _after_comma(body)
     if words[0].text.lower() in ("government", "administration", "regime"):
         return None
-    start = _title_end(words)
+    start = titles.title_end(words)
     name = words[start:]
-    if not name or not _all_names(name, start > 0):
-        return _after_comma(body)
+    if not name or not titles.all_names(name, start > 0):
+        return _after_comma(body) or _introduced(body, words)
     full = words[0].text[:1].isupper()
     if full and _is_organisation(words) and not (start and _looks_personal(name)):
         return _organisation(body, words)
@@ -188,23 +190,45 @@ def _named(body: str, definite: bool) -> Parsed | None:
         return None
     if start and (_is_acronym(name) or len(name) > _MAX_NAME):
         return _organisation(body[name[0].start : name[-1].end], words)
-    code, sector = _title(words[:start])
-    heads = frozenset(_heads(words[:start]))
+    code, sector = titles.title(words[:start])
+    heads = frozenset(titles.heads(words[:start]))
     return Parsed("person", body[name[0].start : name[-1].end], None, code, sector, heads)
+
+
+def _introduced(body: str, words: tuple[Token, ...]) -> Parsed | None:
+    """A full name after a description: "tobacco merchant Ana Lopez", "former Grand Wizard Omar Haddad"."""
+    small = [i for i, word in enumerate(words) if word.text[:1].islower() and not titles.begins_name(word)]
+    start = small[-1] + 1 if small else 0
+    name = words[start:]
+    if (
+        not 2 <= len(name) <= 4
+        or any(words[i].text in actors.PREPOSITIONS | _NOT_INTRODUCING for i in small)
+        or not titles.all_names(name, titled=True)
+        or not _looks_personal(name[-3:])
+        or countries().words.get(name[0].text)
+        or words[start - 1].text.endswith("s")
+    ):
+        return None
+    code, sector = titles.title(words[:start])
+    return Parsed(
+        "person", body[name[0].start : name[-1].end], None, code, sector, frozenset(titles.heads(words[:start]))
+    )
 
 
 def _divided(body: str) -> Parsed | None:
     """A name with more about it behind: "Gen. Ana Lopez, commander of …", "Rep. Ana Lopez of the ruling party"."""
     parts = _AFTER_NAME.split(body, maxsplit=1)
     words = tokens(parts[0]) if len(parts) == 2 else ()
-    if len(words) < 2 or not _all_names(words[-1:], titled=True):
+    if len(words) < 2 or not titles.all_names(words[-1:], titled=True):
         return None
     person = _named(parts[0], definite=False)
-    if person is None or person.kind != "person" or len(person.words) == len(words):
+    if person is None or person.kind != "person":
         return None
     behind = tokens(parts[1])
+    if len(person.words) == len(words) and not (_looks_personal(words) and countries().words.get(parts[1])):
+        return None
     bodies = list(actors.organisations().find(behind))
-    code = person.code or _own_country(behind) or (bodies[0].value.code if bodies else None)
+    code = person.code or titles.own_country(behind) or (bodies[0].value.code if bodies else None)
     sector = person.sector or actors.sectors_of_head(parts[1]) or (bodies[0].value.sector if bodies else ())
     return replace(person, code=code, sector=sector)
 
@@ -216,54 +240,14 @@ def _after_comma(body: str) -> Parsed | None:
     person = _named(name, definite=False) if comma and words and " and " not in name else None
     if person is None or person.kind != "person":
         return None
-    code, sector = _title(tokens(title))
+    code, sector = titles.title(tokens(title))
     return Parsed(
-        "person", person.name, None, person.code or code, person.sector or sector, frozenset(_heads(tokens(title)))
-    )
-
-
-def _title_end(words: tuple[Token, ...]) -> int:
-    """Index of the first word of the name: after the last title that a capitalised word follows."""
-    end = 0
-    titles = list(actors.roles().find(actors.small(words)))
-    for hit in titles:
-        after = next((i for i, word in enumerate(words) if word.start >= hit.end), len(words))
-        if after < len(words) and _begins_name(words[after]) and not _inside_name(words, hit):
-            end = max(end, after)
-    for i, word in enumerate(words[:-1]):
-        address = actors.addresses().get(word.text)
-        if address and (address.short or i in (0, end)) and _begins_name(words[i + 1]):
-            end = max(end, i + 1)
-    bodies = [(hit.start, hit.end) for hit in actors.organisations().find(words)]
-    for start, stop in [
-        *((hit.start, hit.end) for hit in country_hits(words)),
-        *bodies,
-    ]:  # "envoy to Syria Ana Lopez", "president of the World Bank Ana Lopez"
-        before = [i for i, word in enumerate(words) if word.end <= start]
-        joined = {words[i].text for i in before[-2:]} & {"to", "for", "of", "in", "at"}
-        if len(before) > 1 and joined and titles:
-            after = next((i for i, word in enumerate(words) if word.start >= stop), len(words))
-            end = max(end, after) if after < len(words) and titles[0].end < start else end
-    return end
-
-
-def _inside_name(words: tuple[Token, ...], hit: Hit[Sectors]) -> bool:
-    """Whether a title word is part of an organisation's name: "State" in "State Department"."""
-    later = tuple(word for word in words if word.start >= hit.end)
-    return any(True for _ in actors.name_words().find(later[:1])) and words[0].text[:1].isupper()
-
-
-def _begins_name(word: Token) -> bool:
-    return word.text[:1].isupper() or word.text.startswith(("al-", "el-"))
-
-
-def _all_names(words: tuple[Token, ...], titled: bool) -> bool:
-    """Whether all words are capitalised or the small words of names, and the first is capitalised."""
-    if not _begins_name(words[0]):
-        return False
-    small = _PARTICLES if titled else _PARTICLES | _JOINERS
-    return all(
-        w.text[:1].isupper() or w.text.lower() in small or re.match(r"(?:al|el|d|ul|ur)[-’']", w.text) for w in words
+        "person",
+        person.name,
+        None,
+        person.code or code,
+        person.sector or sector,
+        frozenset(titles.heads(tokens(title))),
     )
 
 
@@ -280,7 +264,7 @@ def _is_acronym(words: tuple[Token, ...]) -> bool:
 
 
 def _has_joiner(words: tuple[Token, ...]) -> bool:
-    return any(word.text in _JOINERS and word.text not in _PARTICLES for word in words)
+    return any(word.text in titles.JOINERS and word.text not in titles.PARTICLES for word in words)
 
 
 def _is_common(words: tuple[Token, ...]) -> bool:
@@ -295,46 +279,7 @@ def _organisation(body: str, words: tuple[Token, ...]) -> Parsed:
     hits = list(actors.name_words().find(before_of)) or list(actors.name_words().find(words))
     exact = next((hit.value for hit in actors.roles().find(actors.small(words)) if len(hit.value) > 1), None)
     sector = exact or (hits[-1].value if hits else sector)
-    return Parsed("organisation", body.strip(), None, _own_country(words), sector, frozenset(_heads(words)))
-
-
-def _title(words: tuple[Token, ...]) -> tuple[str | None, Sectors]:
-    """Country and sectors that the words before a name tell."""
-    bodies = list(actors.organisations().find(words))
-    hits = list(actors.roles().find(actors.small(words)))
-    # Of "minister of trade and industry" the minister counts, not the industry.
-    cut = next((word.start for word in words[1:] if word.text in actors.PREPOSITIONS), None)
-    held = [hit.value for hit in hits if cut is None or hit.start < cut] or [hit.value for hit in hits]
-    sector: Sectors = ()
-    if held and held[-1]:
-        sector = held[-1]
-    elif bodies:
-        sector = bodies[-1].value.sector
-    else:
-        named = [hit.value for hit in actors.name_words().find(words)]
-        sector = next((hit.value for hit in reversed(hits) if hit.value), ()) or (named[-1] if named else ())
-    for word in words:
-        address = actors.addresses().get(word.text)
-        sector = sector or (address.sector if address else ())
-    code = _own_country(words) or next((hit.value.code for hit in bodies if len(hit.value.code) == 3), None)
-    return code, sector
-
-
-def _own_country(words: tuple[Token, ...]) -> str | None:
-    """The first country among ``words`` to which they do not merely direct: "envoy to Syria" tells none."""
-    for hit in country_hits(words):
-        before = [w.text.lower() for w in words if w.end <= hit.start][-2:]
-        if not before or not {"to", "against", "with", "on", "from"} & set(before):
-            return hit.value.code
-        if "from" in before:
-            return hit.value.code
-    return None
-
-
-def _heads(words: tuple[Token, ...]) -> list[str]:
-    """The single words of a title or description that a later mention may take up."""
-    known = [word.text.lower() for word in words if word.text.lower() not in _JOINERS]
-    return [word for word in known if len(word) > 2]
+    return Parsed("organisation", body.strip(), None, titles.own_country(words), sector, frozenset(titles.heads(words)))
 
 
 def _described(body: str) -> Parsed:
@@ -343,12 +288,12 @@ def _described(body: str) -> Parsed:
     bodies = list(actors.organisations().find(words))
     sector = actors.sectors_of_head(body)
     if actors.is_coalition(body):
-        return Parsed("group", body, None, "IGO", ("MIL",), frozenset(_heads(words)))
+        return Parsed("group", body, None, "IGO", ("MIL",), frozenset(titles.heads(words)))
     if not sector and bodies:
         sector = bodies[0].value.sector
     # "Obama administration", "the government of President Assad"
     bodies += actors.people().find(words)
-    code = _own_country(words) or (bodies[0].value.code if bodies else None)
+    code = titles.own_country(words) or (bodies[0].value.code if bodies else None)
     name = body
     first = words[0].text if words else ""
     common = actors.roles().get(first.lower()) is not None and countries().words.get(first) is None
@@ -357,4 +302,4 @@ def _described(body: str) -> Parsed:
     head = words[
         : next((i for i, w in enumerate(words) if i and w.text in ("of", "in", "from", "for", "who")), len(words))
     ]
-    return Parsed("group", name, None, code, sector, frozenset(_heads(head)))
+    return Parsed("group", name, None, code, sector, frozenset(titles.heads(head)))

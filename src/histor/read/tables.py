@@ -54,6 +54,11 @@ def json_lines(name: str, stream: BinaryIO, columns: Mapping[str, str]) -> Itera
     return _until_hopeless(name, _json_lines(name, text, columns))
 
 
+def json_values(name: str, stream: BinaryIO) -> Iterator[tuple[str, Any] | Skipped]:
+    """What each line of a JSONL file holds, whatever it is, with the place where it stands (``file:line``)."""
+    return _json_values(name, _text_stream(stream, guess=False))
+
+
 def json_document(name: str, raw: bytes, columns: Mapping[str, str]) -> Iterator[Row | Skipped]:
     """The reports of one JSON value: an object, an array of objects, or lines of them under the wrong name."""
     text = text_of(raw)
@@ -191,17 +196,23 @@ def _require_decoded(text: str) -> None:
 
 
 def _json_lines(name: str, text: io.TextIOWrapper, columns: Mapping[str, str]) -> Iterator[Row | Skipped]:
+    for found in _json_values(name, text):
+        if isinstance(found, Skipped):
+            yield found
+        else:
+            yield from _attempt(*found, columns)
+
+
+def _json_values(name: str, text: io.TextIOWrapper) -> Iterator[tuple[str, Any] | Skipped]:
     for number, line in enumerate(_bounded_lines(text), 1):
         if not line.strip():
             continue
         where = f"{name}:{number}"
         try:
             _require_decoded(line)
-            value = _loads(line)
+            yield where, _loads(line)
         except ReadError as error:
             yield skipped(where, error)
-        else:
-            yield from _attempt(where, value, columns)
 
 
 def _csv_rows(

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from histor.tag.labels import MODES
+
 Floats = NDArray[np.float32]
 Run = tuple[int, int]
 
@@ -19,20 +21,23 @@ Run = tuple[int, int]
 class Settings:
     """Thresholds of decoding and the calibration of confidences, as ``config.json`` of a model holds them.
 
-    ``cue`` and ``trigger``: the least probability of an anchor word; ``types``: a higher one for some event types,
+    ``cue`` and ``trigger``: the least probability of an anchor word; ``nested``: that of a cue inside another's content; ``types``: a higher one for some event types,
     ``cues``: another one for some guidelines.
     ``bias``: what is taken from the log-odds of a role; negative finds more. ``cost``: what each end of a role's span
     costs (`smoothed`). ``type_weight``: the share of the anchor's own type scores against those of the tag layer.
+    ``modeless``: what is taken from the score of an event type without a mode; more finds more modes.
     ``voice_confidence`` and ``event_confidence``: intercept and weights for `confidence`.
     """
 
     cue: float = 0.5
+    nested: float = 0.5
     trigger: float = 0.5
     types: tuple[tuple[str, float], ...] = ()
     cues: tuple[tuple[str, float], ...] = ()
     bias: tuple[tuple[str, float], ...] = ()
     cost: tuple[tuple[str, float], ...] = (("content", 0.5),)
     type_weight: float = 0.5
+    modeless: float = 0.0
     background: float = 0.5
     voice_confidence: tuple[float, ...] = (0.0, 1.0, 0.0)
     event_confidence: tuple[float, ...] = (0.0, 1.0, 0.0)
@@ -67,6 +72,22 @@ def cues(scores: Floats, least: float) -> list[tuple[int, int, float]]:
     p = softmax(scores)
     found = 1 - p[:, 0]
     return [(i, j, float(found[i:j].max())) for i, j in runs(found >= least, p[:, 1] > p[:, 2])]
+
+
+def with_weaker(sure: list[tuple[int, int, float]], weak: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """``sure`` runs and those of ``weak`` that share no word with them, in order."""
+    return sorted([*sure, *(w for w in weak if not any(w[0] < s[1] and s[0] < w[1] for s in sure))])
+
+
+def standing(anchors: list[tuple[int, int, float]], contents: list[list[Run]], cue: float, nested: float) -> list[int]:
+    """Which cues stand: those of probability ``cue``, and inside the content of one of these those of ``nested``."""
+    sure = [k for k, (_, _, p) in enumerate(anchors) if p >= cue]
+    kept = []
+    for k, (start, _, p) in enumerate(anchors):
+        inside = any(i <= start < j for m in sure if m != k for i, j in contents[m])
+        if p >= (nested if inside else cue):
+            kept.append(k)
+    return kept
 
 
 def triggers(scores: Floats, least: float) -> list[tuple[int, int, float, Floats]]:
@@ -152,6 +173,14 @@ def layer_runs(scores: Floats, valid: NDArray[np.bool_], roles: tuple[str, ...])
     best = np.where(valid, scores.argmax(axis=-1), 0)
     never = np.zeros(best.shape[1], dtype=bool)
     return [{role: runs(row == k + 1, never) for k, role in enumerate(roles) if (row == k + 1).any()} for row in best]
+
+
+def mode(scores: Floats, kind: str, modeless: float) -> str:
+    """The likeliest mode of an event of type ``kind`` from scores (modes,), "" for none, which pays ``modeless``."""
+    of_kind = [
+        (float(scores[k]), label[len(kind) + 1 :]) for k, label in enumerate(MODES) if label.split(":")[0] == kind
+    ]
+    return max(of_kind, key=lambda it: it[0] if it[1] else it[0] - modeless)[1]
 
 
 def logit(p: float) -> float:

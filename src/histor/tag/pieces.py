@@ -29,7 +29,7 @@ LAYOUTS = 4  # 0 plain, 1 first of a paragraph, 2 first of a sentence, 3 attache
 QUOTES = 3  # 0 outside, 1 inside quotation marks, 2 a quotation mark
 MARKS = 3  # 0 plain, 1 in the source, 2 in the target of a marked pair
 FEATURES = (SHAPES, LAYOUTS, QUOTES, MARKS)
-CONTINUED = 8
+MARK, CONTINUED = 7, 8
 
 _OPENS = "“«„"
 _CLOSES = "”»"

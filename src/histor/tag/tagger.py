@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
 from histor.records import COUNT_ROLES, EVENT_ROLES, STANCES, STATUSES, Frame, Mention, Span, Spans, Tagging
 from histor.tag import decode, pairs
 from histor.tag.decode import Floats, Run
-from histor.tag.labels import MODES, ROOTS, SECTORS, TYPES
+from histor.tag.labels import ROOTS, SECTORS, TYPES
 from histor.tag.model import FOLDER, Model, load
 from histor.tag.pairs import joined
 from histor.tag.passages import Passage, passages
@@ -34,6 +34,22 @@ class PairScores:
 
     types: dict[str, float]
     conflict: float
+
+
+class Types(Protocol):
+    """Event types besides PLOVER's that `Tagger.tag` is to find (`histor.own.senses.Senses`)."""
+
+    def apply(
+        self,
+        cut: Pieces,
+        passage: Passage,
+        words: Floats,
+        scores: Floats,
+        events: list[Frame],
+        read: Callable[[Sequence[Run]], list[Frame]],
+    ) -> list[Frame]:
+        """The events of a passage in place of ``events``; ``read`` gives events, of some type, at runs of its words."""
+        ...
 
 
 @dataclass(slots=True)
@@ -60,13 +76,16 @@ class Tagger:
         """Name and version of the model."""
         return self.model.name
 
-    def tag(self, text: str, *, guideline: Guideline = "histor") -> Tagging:
-        """Frames, mentions and links of ``text``; ``guideline`` chooses whose span conventions voices follow."""
+    def tag(self, text: str, *, guideline: Guideline = "histor", types: Types | None = None) -> Tagging:
+        """Frames, mentions and links of ``text``; ``guideline`` chooses whose span conventions voices follow.
+
+        ``types`` has its say in what the events are.
+        """
         cut = pieces(self.model.tokenizer, text)
         frames: list[Frame] = []
         seen: Seen = {}
         for passage in passages(cut):
-            frames += self._read(cut, passage, GUIDELINES.index(guideline), seen)
+            frames += self._read(cut, passage, GUIDELINES.index(guideline), seen, types)
         frames.sort(key=lambda f: (f.anchor, f.kind))
         spans = sorted(seen)
         sectors = tuple(Mention(s, _likely(seen[s][0])) for s in spans)
@@ -99,12 +118,11 @@ class Tagger:
 
     def _evidence(self, cut: Pieces, passage: Passage, source: Span | None, target: Span | None) -> Floats:
         """What the triggers of a passage say of a pair (roots,)."""
-        vectors, scores = self._encode(*self._inputs(cut, passage), 0)
-        at = 1 + cut.first[passage.first_word : passage.last_word] - passage.start
-        found = [_Anchor(*a) for a in decode.triggers(scores[0, at, 3:], pairs.LEAST)]
+        words, scores = self.read_words(cut, passage)
+        found = [_Anchor(*a) for a in decode.triggers(scores[:, 3:], pairs.LEAST)]
         if not found:
             return np.zeros(len(ROOTS), dtype=np.float32)
-        reading = _Reading(self.model, cut, passage, vectors[0, at])
+        reading = _Reading(self.model, cut, passage, words)
         (_, roles, attributes), first, _ = reading.heads(found, 0, EVENT_REACH)
         own = decode.softmax(attributes[:, 9:25])
         both = [np.exp(a.types) * own[k] for k, a in enumerate(found) if a.types is not None]
@@ -123,19 +141,29 @@ class Tagger:
         vectors, scores = self.model.sessions["encoder"].run(None, feed)
         return vectors, scores
 
-    def _read(self, cut: Pieces, passage: Passage, guideline: int, seen: Seen) -> list[Frame]:
-        """The frames whose anchors the passage owns; mentions of their fillers are added to ``seen``."""
+    def read_words(self, cut: Pieces, passage: Passage, guideline: int = 0) -> tuple[Floats, Floats]:
+        """Vectors (W, 384) and anchor scores (W, 21) of the words of a passage, in its order."""
         vectors, scores = self._encode(*self._inputs(cut, passage), guideline)
         at = 1 + cut.first[passage.first_word : passage.last_word] - passage.start
-        words, scores = vectors[0, at], scores[0, at]
+        return vectors[0, at], scores[0, at]
+
+    def _read(self, cut: Pieces, passage: Passage, guideline: int, seen: Seen, types: Types | None) -> list[Frame]:
+        """The frames whose anchors the passage owns; mentions of their fillers are added to ``seen``."""
+        words, scores = self.read_words(cut, passage, guideline)
         low, high = passage.own_from - passage.first_word, passage.own_to - passage.first_word
         settings = self.model.settings
         least = dict(settings.cues).get(GUIDELINES[guideline], settings.cue)
-        cues = [_Anchor(*a) for a in decode.cues(scores[:, :3], least) if low <= a[0] < high]
+        nested = least if guideline else settings.nested
+        weak = decode.cues(scores[:, :3], nested) if nested < least else []
+        told = decode.with_weaker(decode.cues(scores[:, :3], least), weak)
+        cues = [_Anchor(*a) for a in told if low <= a[0] < high]
         found = decode.triggers(scores[:, 3:], settings.trigger)
         triggers = [_Anchor(*a) for a in found if low <= a[0] < high]
         reading = _Reading(self.model, cut, passage, words)
-        frames = reading.voices(cues) + reading.events(triggers)
+        events = reading.events(triggers)
+        if types is not None:
+            events = types.apply(cut, passage, words, scores, events, reading.events_at)
+        frames = reading.voices(cues, least, nested) + events
         reading.add_mentions(frames, seen)
         return frames
 
@@ -188,8 +216,8 @@ class _Reading:
     def _roles(self, filled: dict[str, list[Run]], at: int) -> dict[str, Spans]:
         return {role: tuple(self._span(at + i, at + j) for i, j in found) for role, found in filled.items()}
 
-    def voices(self, anchors: list[_Anchor]) -> list[Frame]:
-        """Frames of cues."""
+    def voices(self, anchors: list[_Anchor], cue: float, nested: float) -> list[Frame]:
+        """Frames of cues that stand (`decode.standing`)."""
         if not anchors:
             return []
         (roles, _, attributes), first, valid = self.heads(anchors, 1, VOICE_REACH)
@@ -197,16 +225,20 @@ class _Reading:
         to, _ = decode.role_runs(roles[..., 5:], valid, ("to",), self.bias, self.cost)
         stances = attributes[:, :4].argmax(axis=1)
         weights = self.model.settings.voice_confidence
+        contents = [
+            [(f + i, f + j) for i, j in m.get("content", ())] for m, f in zip(main, first.tolist(), strict=True)
+        ]
+        kept = decode.standing([(a.start, a.end, a.p) for a in anchors], contents, cue, nested)
         return [
             Frame(
                 "voice",
-                self._span(a.start, a.end),
+                self._span(anchors[k].start, anchors[k].end),
                 None,
                 self._roles(main[k] | to[k], int(first[k])),
                 {"stance": STANCES[stances[k]]},
-                decode.confidence(a.p, float(sure[k]), weights),
+                decode.confidence(anchors[k].p, float(sure[k]), weights),
             )
-            for k, a in enumerate(anchors)
+            for k in kept
         ]
 
     def events(self, anchors: list[_Anchor]) -> list[Frame]:
@@ -228,8 +260,7 @@ class _Reading:
             kind = TYPES[best]
             if a.p < self.least.get(kind, 0.0):
                 continue
-            modes = [m for m in range(len(MODES)) if MODES[m].partition(":")[0] == kind]
-            mode = MODES[max(modes, key=lambda m: float(attributes[k, 25 + m]))].partition(":")[2]
+            mode = decode.mode(attributes[k, 25:], kind, settings.modeless)
             described = {"status": STATUSES[status[k]], "background": str(bool(back[k] >= settings.background)).lower()}
             if mode:
                 described["mode"] = mode
@@ -239,6 +270,10 @@ class _Reading:
             trust = decode.confidence(a.p, sure, settings.event_confidence)
             out.append(Frame("event", span, kind, spans, described, trust))
         return out
+
+    def events_at(self, at: Sequence[Run]) -> list[Frame]:
+        """Frames of events at runs [i, j) of the passage's words, whatever their type."""
+        return self.events([_Anchor(i, j, 1.0, np.zeros(len(TYPES), dtype=np.float32)) for i, j in at])
 
     def add_mentions(self, frames: list[Frame], seen: Seen) -> None:
         """Read sectors and vectors of every source, addressee, actor and recipient not seen before."""

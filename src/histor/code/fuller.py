@@ -1,0 +1,71 @@
+"""Fuller names that the text itself has: of a surname the whole name, of an acronym what it stands for.
+
+>>> fuller_name("In 2016 Ana Lopez ran. Lopez lost.", "Lopez")
+'Ana Lopez'
+>>> spelled_out("The Coastal Fishers Union (CFU) met. CFU members left.", "CFU")
+'Coastal Fishers Union'
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from histor.code.naming import parse
+from histor.code.tables import word_set
+
+_GIVEN = r"(?:[^\W\d_a-z][\w.'’-]*[ \u00a0]){1,5}(?:(?:al|el|bin|de|da|dos|van|von|del|der|den|le|la) ){0,2}"
+_CAPITALS = re.compile(r"[A-Z][A-Z&.-]{1,9}")
+_BEFORE_BRACKET = 120  # characters before an acronym in brackets in which the name stands
+_MOST = 8  # places in the text at which a fuller name is looked for
+_NO_NAMES = word_set(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July September October "
+    "November December A An And As At But By For From He Her His How If In It Its Later Like Meanwhile No Not On Or Our "
+    "Rep Sen She Since So Still That The Their Then There They This To Today We What When Where While Who Why With Yet You"
+)
+_SMALL = frozenset(["of", "for", "and", "the", "de", "in", "on", "&", "to"])
+
+
+@lru_cache(maxsize=512)
+def _before(surname: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w'’-]){_GIVEN}{re.escape(surname)}(?![\w-])")
+
+
+def fuller_name(text: str, surname: str) -> str:
+    """The one longer name of a person in ``text`` that ends with ``surname``; the surname where there is none or more."""
+    found: set[str] = set()
+    if not surname[:1].isupper() or len(surname) > 40:
+        return surname
+    for number, match in enumerate(_before(surname).finditer(text)):
+        parsed = parse(_without_first_words(text, match.group()))
+        if parsed.kind == "person" and 1 < len(parsed.words) <= 4 and parsed.words[-1] == surname:
+            found.add(parsed.name)
+        if number == _MOST:
+            break
+    longest = max(found, key=lambda name: (len(name), name), default=surname)
+    return longest if all(set(name.split()) <= set(longest.split()) for name in found) else surname
+
+
+def _without_first_words(text: str, run: str) -> str:
+    """``run`` without capitalised words before the name: those that are known, or that ``text`` has in small letters."""
+    words = run.split()
+    while len(words) > 1 and (words[0] in _NO_NAMES or re.search(rf"\b{re.escape(words[0].lower())}\b", text)):
+        del words[0]
+    return " ".join(words)
+
+
+def spelled_out(text: str, acronym: str) -> str:
+    """What stands before the first "(CFU)" in ``text`` with those initials, else ``acronym``."""
+    if not _CAPITALS.fullmatch(acronym):
+        return acronym
+    at = text.find(f"({acronym})")
+    if at < 0:
+        return acronym
+    words = text[max(0, at - _BEFORE_BRACKET) : at].split()
+    letters = [letter for letter in acronym if letter.isalpha()]
+    for size in range(min(len(words), 2 * len(letters)), len(letters) - 1, -1):
+        run = words[-size:]
+        initials = [word[0] for word in run if word not in _SMALL]
+        if run[0] not in _SMALL and initials == letters and not any(word.endswith((",", ".", ";")) for word in run):
+            return " ".join(run)
+    return acronym

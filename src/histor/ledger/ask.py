@@ -1,0 +1,313 @@
+"""Questions to a ledger: reports, voices, events, actors or places, filtered, sorted, page by page.
+
+Each kind of question is a `Kind`: the SQL of its rows and the columns by which they can be sorted. A page is found by
+its rows' numbers first and read in full afterwards, so that sorting a million events moves only a few columns.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
+from typing import Any
+
+from histor.errors import UsageError
+from histor.ledger import fold
+from histor.ledger.filters import EVENT_COLUMNS, REPORT_COLUMNS, VOICE_COLUMNS, Filters, where
+from histor.ledger.rows import LedgerActor, LedgerEvent, LedgerPlace, LedgerReport, LedgerVoice
+
+Sql = tuple[str, list[Any]]
+"""SQL and its parameters."""
+
+MOST_ROWS = 1_000_000  # that one page may have; without a limit there are no pages
+
+_OF_REPORTS = frozenset(("report", "outlet", "since", "until", "undated", "text"))
+_OF_VOICES = _OF_REPORTS | {"source", "country", "sector", "stance", "min_confidence"}
+_OF_ACTORS = frozenset(("actor", "country", "sector"))
+_FIRST, _LAST = "min(coalesce(when_from, when_to))", "max(coalesce(when_to, when_from))"
+# As fold.fold_cells writes a name, in SQL.
+_FOLDED = (
+    "concat(' ', trim(regexp_replace(regexp_replace(lower(strip_accents(name)), '[''’‘ʼʻʿʾ`´.]', '', 'g'), "
+    r"'[^\p{L}\p{N}]+', ' ', 'g')), ' ')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of question.
+
+    ``source`` makes of filters the SQL of a relation; ``key`` is an expression, never null, that tells its rows apart;
+    ``sorts`` maps names to expressions with their types; ``sort`` is the usual one, "-" before what comes down.
+    """
+
+    name: str
+    record: type[Any]
+    source: Callable[[Filters], Sql]
+    key: str
+    sorts: Mapping[str, tuple[str, str]]
+    sort: str
+    stored: bool = True  # a table of the file, not an aggregate
+
+    @property
+    def columns(self) -> str:
+        """The columns of a row, in the order of the record's fields."""
+        return ", ".join(item.name for item in fields(self.record))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which rows, in which order, how many from where on. ``cursor`` is the ``next`` of the page before."""
+
+    kind: Kind
+    filters: Filters
+    sort: str
+    limit: int | None = None
+    offset: int = 0
+    cursor: str | None = None
+
+
+def question(
+    kind: Kind,
+    filters: Filters,
+    *,
+    sort: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+    cursor: str | None = None,
+) -> Question:
+    """A question that can be asked. Raises UsageError where the order, a number or the cursor makes no sense."""
+    order = sort or kind.sort
+    if order.removeprefix("-") not in kind.sorts:
+        raise UsageError(
+            f"{kind.name.capitalize()} can be sorted by {', '.join(kind.sorts)}, not by {order.removeprefix('-')!r}."
+        )
+    if limit is not None and not 1 <= limit <= MOST_ROWS:
+        raise UsageError(f"The limit must be 1 to {MOST_ROWS:,} rows, not {limit}.")
+    if offset < 0:
+        raise UsageError(f"The offset must be 0 or more, not {offset}.")
+    if cursor is not None:
+        _read_cursor(cursor, order)
+    return Question(kind, filters, order, limit, offset, cursor)
+
+
+# The SQL of a question
+
+
+def select(asked: Question, *, marks: bool = False) -> Sql:
+    """All columns of the rows asked for, in order; one row more than the limit where there is one.
+
+    With ``marks`` two columns more: what a cursor holds of each row (its value in the order, its key).
+    """
+    kind = asked.kind
+    source, parameters = kind.source(asked.filters)
+    after, more = _after(asked)
+    order = _order(asked)
+    expression = kind.sorts[asked.sort.removeprefix("-")][0]
+    columns = kind.columns + (f", ({expression})::VARCHAR, {kind.key}" if marks else "")
+    rows = f"FROM ({source}) WHERE {after} ORDER BY {order}"
+    if asked.limit is None and not asked.offset:
+        return f"SELECT {columns} {rows}", parameters + more
+    limit = "" if asked.limit is None else f"LIMIT {asked.limit + 1}"
+    page = f"{rows} {limit} OFFSET {asked.offset}"
+    if not kind.stored:
+        return f"SELECT {columns} {page}", parameters + more
+    query = f"SELECT {columns} FROM {kind.name} WHERE rowid IN (SELECT rowid {page}) ORDER BY {order}"
+    return query, parameters + more
+
+
+def count(asked: Question) -> Sql:
+    """The number of rows that the filters leave, whatever the page."""
+    source, parameters = asked.kind.source(asked.filters)
+    return f"SELECT count(*) FROM ({source})", parameters
+
+
+def write_cursor(asked: Question, value: str | None, key: str) -> str:
+    """A cursor: opaque, safe in an address."""
+    packed = json.dumps([asked.sort, value, key], ensure_ascii=False).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, order: str) -> tuple[str | None, str]:
+    try:
+        held = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        sort, value, key = held
+    except (binascii.Error, ValueError, TypeError, RecursionError):
+        sort = value = key = None
+    if not isinstance(sort, str) or not isinstance(key, str) or not isinstance(value, str | None):
+        raise UsageError("The cursor is none that Histor gave out; leave it away to begin at the first row.")
+    if sort != order:
+        raise UsageError(f"The cursor belongs to the order {sort!r}, not to {order!r}.")
+    return value, key
+
+
+def _after(asked: Question) -> Sql:
+    """The condition on rows that come after the cursor; rows without a value come last, in the order of keys."""
+    if asked.cursor is None:
+        return "true", []
+    value, key = _read_cursor(asked.cursor, asked.sort)
+    expression, type_ = asked.kind.sorts[asked.sort.removeprefix("-")]
+    if value is None:
+        return f"({expression}) IS NULL AND {asked.kind.key} > ?", [key]
+    sign = "<" if asked.sort.startswith("-") else ">"
+    given = f"TRY_CAST(? AS {type_})"
+    condition = (
+        f"(({expression}) {sign} {given} OR ({expression}) IS NULL OR "
+        f"(({expression}) = {given} AND {asked.kind.key} > ?))"
+    )
+    return condition, [value, value, key]
+
+
+def _order(asked: Question) -> str:
+    expression = asked.kind.sorts[asked.sort.removeprefix("-")][0]
+    direction = "DESC" if asked.sort.startswith("-") else "ASC"
+    return f"{expression} {direction} NULLS LAST, {asked.kind.key}"
+
+
+# The kinds
+
+
+def _only(filters: Filters, names: frozenset[str]) -> Filters:
+    """``filters`` with the conditions of ``names`` alone."""
+    dropped: dict[str, Any] = {item.name: item.default for item in fields(filters) if item.name not in names}
+    return replace(filters, **dropped)
+
+
+def _events(filters: Filters) -> Sql:
+    condition, parameters = where(filters, EVENT_COLUMNS)
+    return f"SELECT rowid, * FROM events WHERE {condition}", parameters
+
+
+def _voices(filters: Filters) -> Sql:
+    """Voices by what they are; by the events that they tell where the other filters are set."""
+    condition, parameters = where(_only(filters, _OF_VOICES), VOICE_COLUMNS)
+    rest = _only(filters, filters.given() - _OF_VOICES)
+    if rest.given():
+        told, more = where(rest, EVENT_COLUMNS)
+        condition += f" AND voice IN (SELECT unnest(chain_voices) FROM events WHERE {told})"
+        parameters = parameters + more
+    return f"SELECT rowid, * FROM voices WHERE {condition}", parameters
+
+
+def _reports(filters: Filters) -> Sql:
+    """Reports by what they are; by the events in them where the other filters are set."""
+    condition, parameters = where(_only(filters, _OF_REPORTS), REPORT_COLUMNS)
+    rest = _only(filters, filters.given() - _OF_REPORTS)
+    if rest.given():
+        held, more = where(rest, EVENT_COLUMNS)
+        condition += f" AND report IN (SELECT report FROM events WHERE {held})"
+        parameters = parameters + more
+    return f"SELECT rowid, * FROM reports WHERE {condition}", parameters
+
+
+def _actors(filters: Filters) -> Sql:
+    """Those who act or suffer in the events; actor, country and sector choose among them, the rest among events."""
+    condition, parameters = where(_only(filters, filters.given() - _OF_ACTORS), EVENT_COLUMNS)
+    kept, more = _actor_is(filters)
+    folded, pieces = _actor_is_near(filters)
+    days = "coalesce(when_from, when_to) AS first, coalesce(when_to, when_from) AS last"
+    sides = " UNION ALL ".join(
+        f"SELECT report, '{role}' AS role, unnest({role}_names) AS name, unnest({role}_codes) AS code, "
+        f"unnest({role}_sectors) AS sectors, {days} FROM chosen"
+        for role in ("actor", "recipient")
+    )
+    query = f"""
+        WITH chosen AS (SELECT * FROM events WHERE {condition} AND {folded}),
+        sides AS ({sides}),
+        kept AS (SELECT * FROM sides WHERE name IS NOT NULL AND {kept}),
+        stated AS (SELECT name, code, sectors, count(*) AS often FROM kept GROUP BY ALL),
+        usual AS (SELECT name, code, arg_max(sectors, (often, sectors)) AS sectors FROM stated GROUP BY name, code),
+        counted AS (
+            SELECT name, code, count(*) AS events, count(*) FILTER (role = 'actor') AS as_actor,
+                   count(*) FILTER (role = 'recipient') AS as_recipient, count(DISTINCT report) AS reports,
+                   min(first) AS first, max(last) AS last
+            FROM kept GROUP BY name, code)
+        SELECT name, code, coalesce(sectors, '') AS sectors, events, as_actor, as_recipient, reports, first, last
+        FROM counted JOIN usual USING (name, code)"""
+    return query, parameters + pieces + more
+
+
+def _actor_is(filters: Filters) -> Sql:
+    """The condition on one filler, after it has been taken out of its event."""
+    conditions: list[str] = []
+    parameters: list[Any] = []
+    if filters.actor:
+        ways: list[str] = []
+        for value in filters.actor:
+            for piece in fold.matches(value):
+                whole = piece.startswith("| =")
+                ways.append(
+                    "code = ?" if whole else f"{_FOLDED} = ?" if piece.startswith("|") else f"contains({_FOLDED}, ?)"
+                )
+                parameters.append(value if whole else piece.replace("|", ""))
+        conditions.append(f"({' OR '.join(ways)})")
+    if filters.country:
+        conditions.append("list_contains(?, code)")
+        parameters.append(list(filters.country))
+    if filters.sector:
+        conditions.append("list_has_any(string_split(sectors, ' '), ?)")
+        parameters.append(list(filters.sector))
+    return " AND ".join(conditions) or "true", parameters
+
+
+def _actor_is_near(filters: Filters) -> Sql:
+    """The condition on events one of whose fillers may be meant: it spares taking out those of all others."""
+    conditions: list[str] = []
+    parameters: list[Any] = []
+    pieces = [[piece for value in filters.actor for piece in fold.matches(value)]]
+    pieces += [[fold.code(value) for value in filters.country], [fold.sector(value) for value in filters.sector]]
+    for listed in pieces:
+        if listed:
+            either = " OR ".join(f"contains({role}_fold, ?)" for _ in listed for role in ("actor", "recipient"))
+            conditions.append(f"({either})")
+            parameters += [piece for piece in listed for _ in range(2)]
+    return " AND ".join(conditions) or "true", parameters
+
+
+def _places(filters: Filters) -> Sql:
+    condition, parameters = where(filters, replace(EVENT_COLUMNS, coded=()))
+    query = f"""
+        SELECT place_name AS name, country, admin1, lat, lon, geonameid, place_precision AS precision,
+               count(*) AS events, count(DISTINCT report) AS reports, {_FIRST} AS first, {_LAST} AS last
+        FROM events WHERE place IS NOT NULL AND {condition}
+        GROUP BY ALL"""
+    return query, parameters
+
+
+_WHEN = "coalesce(when_from, when_to)"
+_COUNTED = {"events": ("events", "BIGINT"), "reports": ("reports", "BIGINT"), "name": ("name", "VARCHAR"),
+            "first": ("first", "DATE"), "last": ("last", "DATE")}  # fmt: skip
+_PUBLISHED = {"published": ("published", "DATE"), "outlet": ("outlet", "VARCHAR")}
+
+EVENTS = Kind(
+    "events", LedgerEvent, _events, "event",
+    {"when": (_WHEN, "DATE"), **_PUBLISHED, "type": ("type", "VARCHAR"), "country": ("country", "VARCHAR"),
+     "score": ("score", "DOUBLE"), "confidence": ("confidence", "DOUBLE"), "dead": ("dead_min", "BIGINT")},
+    "-when",
+)  # fmt: skip
+VOICES = Kind(
+    "voices", LedgerVoice, _voices, "voice",
+    {**_PUBLISHED, "source": ("source", "VARCHAR"), "confidence": ("confidence", "DOUBLE")},
+    "-published",
+)  # fmt: skip
+REPORTS = Kind(
+    "reports", LedgerReport, _reports, "report",
+    {**_PUBLISHED, "title": ("title", "VARCHAR"), "events": ("events", "BIGINT"), "voices": ("voices", "BIGINT")},
+    "-published",
+)  # fmt: skip
+ACTORS = Kind(
+    "actors", LedgerActor, _actors, "concat(code, ' ', name)",
+    {**_COUNTED, "code": ("code", "VARCHAR"), "as_actor": ("as_actor", "BIGINT"),
+     "as_recipient": ("as_recipient", "BIGINT")},
+    "-events", stored=False,
+)  # fmt: skip
+PLACES = Kind(
+    "places", LedgerPlace, _places,
+    "concat(name, '|', country, '|', admin1, '|', lat, '|', lon, '|', geonameid, '|', precision)",
+    {**_COUNTED, "country": ("country", "VARCHAR")},
+    "-events", stored=False,
+)  # fmt: skip
+
+KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in (REPORTS, VOICES, EVENTS, ACTORS, PLACES)})

@@ -1,0 +1,299 @@
+"""Actors: what needs knowledge of people, offices and dates. Entities get their usual names, codes and identifiers.
+
+`with_actors` takes an account whose entities go by the report's own words and returns it with "Clinton" as the Clinton
+of that year, "the US president" as who was it on that day, "the army" as the army of its country. Entities that turn
+out to be one become one. What the tables do not tell stays as it was. See docs/actors.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from histor.code import actors as tables
+from histor.code.actors import Sectors
+from histor.code.countries import countries, country_hits
+from histor.code.grouping import fold
+from histor.code.naming import Parsed, parse
+from histor.code.tables import tokens, word_set
+from histor.records import Account, Entity, Span
+from histor.resolve.actors_dates import days_of
+from histor.resolve.actors_names import described
+from histor.resolve.actors_offices import Days, Holder, Offices, office_words, offices, one_person
+from histor.resolve.actors_user import NO_ACTORS, UserActors
+
+UNKNOWN = "---"
+_FILLERS = word_set("the of current incumbent sitting country nation republic")  # at either end of an office
+_LEADING = re.compile(r"(?i)^(?:(?:the|in|at|near|inside|outside|across|around|over|of|on) )+")
+_LONGEST_ALIAS = _LONGEST_OFFICE = 6  # words
+_YEARS_AROUND = 1
+"""Years before and after a term in which a surname alone still means its holder (elections, the time after)."""
+_BOUNDARY = re.compile(r"^(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his|[Tt]hat) ")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An entity under resolution, with what each of its mentions says; ``settled`` once a table has named it."""
+
+    entity: Entity
+    said: tuple[tuple[str, Parsed], ...]
+    name: str
+    code: str
+    sector: Sectors
+    identifier: str | None = None
+    settled: bool = False
+    into: _Draft | None = None
+    mentions: list[Span] = field(default_factory=list)
+
+    def is_(self, kind: str) -> bool:
+        return any(parsed.kind == kind for _, parsed in self.said)
+
+    @property
+    def told(self) -> set[str]:
+        """The codes that the mentions' own words tell."""
+        return {parsed.code for _, parsed in self.said if parsed.code}
+
+
+def with_actors(account: Account, user: UserActors = NO_ACTORS) -> Account:
+    """``account`` with its entities resolved; ``user`` is the user's own table, which comes before Histor's.
+
+    Offices and surnames are resolved for the days of the report (see `days_of`). Entities that are found to be the same
+    are joined and numbered anew; nothing else of the account changes.
+    """
+    if not account.entities:
+        return account
+    text = account.report.text
+    drafts = [_draft(text, entity) for entity in account.entities]
+    days = days_of(account.report)
+    table = offices()
+    for draft in drafts:
+        if not _from_user(draft, user, days):
+            _person(draft, table, days)
+    for draft in drafts:
+        if not draft.settled and not draft.is_("person"):
+            _office(draft, drafts, table, days)
+    places = _places(account)
+    for draft in drafts:
+        if not draft.settled and _unnamed(draft):
+            where = next((places[span] for span in draft.entity.mentions if span in places), None)
+            name = described(draft.name, draft.code, draft.sector, where)
+            draft.settled = draft.name != name and " in " not in name
+            draft.name = name
+    return _joined(account, drafts)
+
+
+def _draft(text: str, entity: Entity) -> _Draft:
+    said = tuple((words, parse(words)) for words in (span.of(text) for span in entity.mentions))
+    return _Draft(entity, said, entity.name, entity.code, entity.sector, entity.identifier)
+
+
+def _unnamed(draft: _Draft) -> bool:
+    """Whether the entity goes by a description, or by a general name such as "Supreme Court"."""
+    if draft.is_("person") or draft.is_("both") or draft.is_("country"):
+        return False
+    return not any(parsed.key for _, parsed in draft.said) and (draft.is_("group") or draft.is_("organisation"))
+
+
+def _from_user(draft: _Draft, user: UserActors, days: Days | None) -> bool:
+    """Name the entity as the user's table has it, where one of its names or mentions is in it."""
+    if not user:
+        return False
+    for name in (draft.name, *(parsed.name for _, parsed in draft.said), *(words for words, _ in draft.said)):
+        row = user.find(_BOUNDARY.sub("", " ".join(name.split())), days)
+        if row:
+            draft.name, draft.code = row.name, row.code or draft.code
+            draft.sector, draft.identifier = row.sector or draft.sector, row.identifier
+            draft.settled = True
+            return True
+    return False
+
+
+def _person(draft: _Draft, table: Offices, days: Days | None) -> None:
+    """Name, code, sector and identifier of a person in the table of offices."""
+    if not draft.is_("person"):
+        return
+    terms = _terms(draft, table, days)
+    if not terms:
+        return
+    term = _term(terms, days)
+    told = [parsed.sector for _, parsed in draft.said if parsed.sector]
+    draft.name = term.name
+    draft.code = term.code
+    draft.sector = told[0] if told else _sector(terms, term, days)
+    draft.identifier = term.identifier
+    draft.settled = True
+
+
+def _terms(draft: _Draft, table: Offices, days: Days | None) -> tuple[Holder, ...]:
+    """All terms of the one person whom the entity's name means, or none."""
+    for name in _names(draft):
+        found = table.named.get(fold(name), ())
+        fits = [term for term in found if not draft.told or term.code in draft.told]
+        for some in (fits, [term for term in fits if days and term.within(days)]):
+            if one_person(some):
+                return tuple(term for term in found if term.name == some[0].name)
+    if len(draft.name.split()) > 1:
+        return ()
+    held = table.surnamed.get(fold(draft.name), ())
+    near = draft.told or ({draft.code} - {UNKNOWN})
+    around = [term for term in held if (not near or term.code in near) and _around(term, days)]
+    for some in (around, [term for term in around if days and term.within(days)]):
+        if one_person(some):
+            return tuple(term for term in held if term.name == some[0].name)
+    return ()
+
+
+def _names(draft: _Draft) -> Iterator[str]:
+    """What the table may have the person under: the name, and of each mention the last words: "King Abdullah"."""
+    yield draft.name
+    for said, parsed in draft.said:
+        if parsed.kind == "person":
+            words = said.split()
+            yield from (" ".join(words[i:]) for i in range(max(0, len(words) - _LONGEST_ALIAS), len(words) - 1))
+
+
+def _around(term: Holder, days: Days | None) -> bool:
+    if days is None:
+        return True
+    first, last = int(term.start[:4]) - _YEARS_AROUND, int(term.end[:4]) + _YEARS_AROUND
+    return first <= int(days[0][:4]) and int(days[1][:4]) <= last
+
+
+def _term(terms: Sequence[Holder], days: Days | None) -> Holder:
+    """The term that covers the days, else the last that had begun, else the first."""
+    if days is None:
+        return terms[-1]
+    within = [term for term in terms if term.within(days)]
+    begun = [term for term in terms if term.start <= days[1]]
+    return (within or begun[-1:] or list(terms))[0]
+
+
+def _sector(terms: Sequence[Holder], term: Holder, days: Days | None) -> Sectors:
+    """That of the office; before the first term a politician of a party, after the last one of the elite (PLOVER)."""
+    if days is None or term.within(days):
+        return term.sector
+    if all(days[1] < each.start for each in terms):
+        return ("PTY",)
+    return ("ELI",) if all(each.end < days[0] for each in terms) else term.sector
+
+
+def _office(draft: _Draft, drafts: Sequence[_Draft], table: Offices, days: Days | None) -> None:
+    """Who is meant by an office: whom the text names with it, else whom the table names for the days."""
+    for words, parsed in draft.said:
+        if parsed.kind not in ("group", "organisation"):
+            continue
+        code, held = _office_of(_BOUNDARY.sub("", words), draft.code)
+        if not held or code == UNKNOWN:
+            continue
+        named = [other for other in drafts if other is not draft and _has_title(other, held, code)]
+        if len(named) == 1:
+            draft.into, draft.settled = named[0], True
+            return
+        holder = _holder(table, code, held, days, {other.name for other in drafts})
+        if holder is not None:
+            draft.name, draft.code, draft.sector = holder.name, holder.code, holder.sector
+            draft.identifier, draft.settled = holder.identifier, True
+            return
+
+
+def _holder(table: Offices, code: str, held: Iterable[str], days: Days | None, named: set[str]) -> Holder | None:
+    """The holder of an office in ``days``; without them the only holder ever whom the text names."""
+    for office in held:
+        if days is not None:
+            found = table.holding(code, office, days)
+        else:
+            found = one_person(term for term in table.held.get((code, office), ()) if term.name in named)
+        if found:
+            return found[0]
+    return None
+
+
+def _office_of(words: str, home: str) -> tuple[str, tuple[str, ...]]:
+    """Country or body, and the offices that ``words`` may mean: "US president" → ("USA", ("president",)).
+
+    Where the words tell no country it is ``home``. Words that say more, as "former" and "deputy", mean no office here.
+    """
+    cut = tokens(words)
+    if not 0 < len(cut) <= _LONGEST_OFFICE:
+        return home, ()
+    bodies = [(hit.start, hit.end, hit.value.code) for hit in tables.organisations().find(cut)]
+    owners = bodies or [(hit.start, hit.end, hit.value.code) for hit in country_hits(cut)]
+    if len(owners) > 1:
+        return home, ()
+    rest = [word.text.lower() for word in cut if not any(start <= word.start < end for start, end, _ in owners)]
+    while rest and rest[0] in _FILLERS:
+        del rest[0]
+    while rest and rest[-1] in _FILLERS:
+        del rest[-1]
+    code = owners[0][2] if owners else home
+    meant = office_words().get(tuple(rest), ())
+    return code, tuple(office for office, codes in meant if not codes or code in codes)
+
+
+def _has_title(draft: _Draft, held: Iterable[str], code: str) -> bool:
+    """Whether a person is named with one of the offices: "President Ana Lopez"."""
+    if not draft.is_("person") or (draft.told and code not in draft.told):
+        return False
+    for words, parsed in draft.said:
+        if parsed.kind == "person" and words.endswith(parsed.name) and len(words) > len(parsed.name):
+            _, titled = _office_of(_BOUNDARY.sub("", words[: -len(parsed.name)].strip(" ,")), code)
+            if set(titled) & set(held):
+                return True
+    return False
+
+
+def _places(account: Account) -> dict[Span, str]:
+    """For each actor and recipient of an event whose place can stand after "in", the words of the first such place."""
+    found: dict[Span, str] = {}
+    for event in account.events:
+        name = _place_name(event.place[0].of(account.report.text)) if event.place else None
+        if name:
+            for span in event.actor + event.recipient:
+                found.setdefault(span, name)
+    return found
+
+
+def _place_name(words: str) -> str | None:
+    """A place that can stand after "in": up to three words, the first a name's, and no adjective."""
+    name = _LEADING.sub("", " ".join(words.split()))
+    named = countries().words.get(name)
+    if len(name.split()) > 3 or not name[:1].isupper() or (named and named.kind == "adjective"):
+        return None
+    return name
+
+
+def _joined(account: Account, drafts: Sequence[_Draft]) -> Account:
+    """The account with its entities as drafted, those that are the same joined into the first of them."""
+    kept: list[_Draft] = []
+    home: dict[str, _Draft] = {}
+    known: dict[tuple[str, str], _Draft] = {}
+    for draft in drafts:
+        target = draft.into or draft
+        if not draft.into and (target.settled or target.is_("country") or target.is_("organisation")):
+            target = known.setdefault((target.name, target.code), target)
+        home[draft.entity.id] = target
+    for draft in drafts:
+        target = _last(home, home[draft.entity.id])
+        home[draft.entity.id] = target
+        if not target.mentions:
+            kept.append(target)
+        target.mentions += draft.entity.mentions
+    kept.sort(key=lambda draft: min(draft.mentions))
+    numbers = {id(draft): f"n{number}" for number, draft in enumerate(kept, start=1)}
+    entities = tuple(
+        Entity(numbers[id(d)], d.name, d.code, d.sector, d.identifier, tuple(sorted(d.mentions))) for d in kept
+    )
+    ids = {old: numbers[id(target)] for old, target in home.items()}
+    voices = tuple(replace(v, entity=ids.get(v.entity)) if v.entity else v for v in account.voices)
+    return replace(account, entities=entities, voices=voices)
+
+
+def _last(home: dict[str, _Draft], draft: _Draft) -> _Draft:
+    """Where a chain of joins ends: an office joined to a person who was joined to another."""
+    for _ in range(len(home)):
+        target = home[draft.entity.id]
+        if target is draft:
+            return draft
+        draft = target
+    return draft

@@ -1,0 +1,159 @@
+"""What an entity without a name of its own is called: the government, a ministry, "Chadian police", "farmers in Kenya".
+
+The forms are those that the annotators of logoi's training reports chose most often; see docs/actors.md.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from histor.code import actors
+from histor.code.actors import Listed
+from histor.code.countries import countries, country_hits
+from histor.code.tables import cells, rows, tokens, word_set
+
+_WITH_ARTICLE = word_set("USA GBR PHL NLD ARE GMB BHS MDV COD COG CAF CZE SLB MHL DOM COM SYC SUN")
+_GOVERNMENT = re.compile(
+    r"(?:(?:the|his|her|its|their|our) )?(?:central |federal |national |military |civilian |current |new )?(?:government|regime|authorities|rulers)"
+)
+_GOVERNMENT_OF = re.compile(
+    r"(?:government|regime) of (?:the )?(?:President|Prime Minister|president|prime minister) .{3,60}"
+)
+_GOVERNMENT_OWN = re.compile(r"(?:.{3,60}'s|[A-Z]\w{2,20}) (?:government|regime)")
+_MINISTRY = re.compile(r"(?i)(?P<before>.{2,40}) ministry|ministry (?:of|for) (?:the )?(?P<after>.{2,60})")
+_OFFICIAL = {
+    "parliament": "Parliament of {}",
+    "supreme court": "Supreme Court of {}",
+    "constitutional court": "Constitutional Court of {}",
+    "senate": "Senate of {}",
+    "national assembly": "National Assembly of {}",
+    "electoral commission": "Electoral Commission of {}",
+}
+_ADJECTIVE = word_set("MIL COP OPP SPY")  # sectors whose bare groups go by the adjective: "Chadian army"
+_IN = word_set("CVL LAB EDU REF CRM BUS UAF PRM")  # and those that go by where they are
+_COLLECTIVE = word_set("army military police opposition navy gendarmerie infantry intelligence leadership")
+_NO_COUNTRY = word_set("investigators dissidents personnel partners critics")  # mostly named without one
+_STOPS = re.compile(r"\b(?:U\.S\.|U\.K\.|U\.N\.|E\.U\.)")
+_QUANTITY = re.compile(
+    r"(?i)^(?:(?:about|around|at least|more than|over|nearly|almost|up to|an estimated|a further|another) )*"
+    r"(?:all|many|most|several|various|fellow|(?:tens |hundreds |thousands |dozens |scores )+of(?: thousands of)?"
+    r"|[\d,.]+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|dozens|hundreds)"
+    r"(?: of)?(?: the| these| its| their)? (?=\w)"
+)
+_OWNED = re.compile(r"([A-Z][\w. -]{1,40})['’]s ([a-z][\w -]{2,40})")
+_BARE_MANY = 2  # words of a group that an adjective still goes before: "security forces", "opposition leaders"
+
+
+@cache
+def adjectives() -> dict[str, str]:
+    """The usual adjective of each country by code: "US" where news has a shorter one."""
+    short = {"USA": "US", "GBR": "British"}
+    found = {row["code"]: (cells(row["adjectives"]) or [row["name"]])[0] for row in rows("countries")}
+    return found | short
+
+
+def in_country(code: str) -> str:
+    """The country's name as it stands after "in": "the United States", "Kenya"."""
+    name = countries().names[code]
+    return f"the {name}" if code in _WITH_ARTICLE else name
+
+
+def described(name: str, code: str, sector: actors.Sectors, place: str | None) -> str:
+    """The name of a group called ``name`` that belongs to the country ``code`` and acts in ``place``.
+
+    >>> described("the army", "TCD", ("MIL",), None), described("hundreds of farmers", "KEN", ("LAB",), None)
+    ('Chadian army', 'farmers in Kenya')
+    >>> described("Iran's lawmakers", "IRN", ("LEG",), None), described("election observers", "KEN", (), None)
+    ('Iranian lawmakers', 'election observers')
+    """
+    name = _STOPS.sub(lambda match: match[0].replace(".", ""), name)
+    bare = _QUANTITY.sub("", name.removeprefix("the "))
+    if code not in countries().names:
+        return _at(bare, place) if place and _plain(bare, sector) else name
+    if _GOVERNMENT.fullmatch(bare.lower()) or _GOVERNMENT_OF.fullmatch(name) or _own_government(name, code):
+        return countries().names[code]
+    official = ministry(name, code) or _official(bare, code)
+    if official:
+        return official
+    owned = _OWNED.fullmatch(name)
+    if owned and (owner := countries().words.get(owned[1])) and owner.kind == "name":
+        return _listed(f"{adjectives()[owner.code]} {owned[2]}")
+    words = tokens(bare)
+    if len(words) > _BARE_MANY or country_hits(words) or any(word.text[:1].isupper() for word in words[1:]):
+        return name
+    if sector and sector[0] in _ADJECTIVE and words and _many(words[-1].text.lower()):
+        return _listed(f"{adjectives()[code]} {bare[:1].lower() + bare[1:]}") if bare[1:2].islower() else name
+    return _at(bare, place or in_country(code)) if _plain(bare, sector) else name
+
+
+def _listed(composed: str) -> str:
+    """The canonical name of the body that ``composed`` means, as "Bangladeshi police", else ``composed`` itself."""
+    listed = national_bodies().get(composed.lower())
+    return listed.name if listed else composed
+
+
+@cache
+def national_bodies() -> dict[str, Listed]:
+    """Listed bodies whose names or aliases begin with a country's adjective or name, by the words in small letters."""
+    found: dict[str, Listed] = {}
+    for row in rows("organisations"):
+        body = Listed(row["name"], row["code"], tuple(row["sector"].split()))
+        for alias in (body.name, *cells(row["aliases"])):
+            found.setdefault(alias.lower(), body)
+    return found
+
+
+def _many(word: str) -> bool:
+    """Whether ``word`` stands for several people: "officials", "army"."""
+    return word not in _NO_COUNTRY and (word.endswith("s") or word in _COLLECTIVE)
+
+
+def _plain(bare: str, sector: actors.Sectors) -> bool:
+    """Whether ``bare`` is one plural noun for people: "protesters", and not "people killed in the fire"."""
+    return len(bare.split()) == 1 and bare.endswith(("s", "people")) and bool(sector) and sector[0] in _IN
+
+
+def _at(name: str, place: str) -> str:
+    return f"{name} in {place}"
+
+
+def _own_government(name: str, code: str) -> bool:
+    """Whether ``name`` is "Assad regime", "President Ana Lopez's government": a country's own."""
+    if not _GOVERNMENT_OWN.fullmatch(name):
+        return False
+    return all(hit.value.code == code and hit.value.kind != "region" for hit in country_hits(tokens(name)))
+
+
+def ministry(name: str, code: str) -> str | None:
+    """The usual name of a ministry, "Ministry of Defence (Russia)" for "Russian Defence Ministry"; None where it is none."""
+    match = _MINISTRY.fullmatch(_without_country(name))
+    if not match or code not in countries().names:
+        return None
+    field = (match["before"] or match["after"]).strip()
+    known = actors.portfolios().get(field.lower().removesuffix(" affairs")) or actors.portfolios().get(field.lower())
+    field = known[0] if known and len(field.split()) <= 2 else field
+    if not field[:1].isupper():
+        return None
+    return f"Ministry of {field} ({countries().names[code]})"
+
+
+def _without_country(name: str) -> str:
+    """``name`` without the words for a country at its beginning or end: "Syria's Foreign Ministry"."""
+    hits = country_hits(tokens(name))
+    if len(hits) != 1:
+        return name
+    start, end = hits[0].start, hits[0].end
+    if start == 0:
+        return re.sub(r"^(?:['’]s)? ", "", name[end:])
+    return re.sub(r" (?:of|in) (?:the )?$", "", name[:start]) if end == len(name) else name
+
+
+def _official(bare: str, code: str) -> str | None:
+    listed = national_bodies().get(f"{adjectives()[code]} {bare}".lower())
+    if listed:
+        return listed.name
+    form = _OFFICIAL.get(bare.lower())
+    if form is None:
+        return None
+    return form.format(in_country(code))

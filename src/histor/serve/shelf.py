@@ -1,0 +1,191 @@
+"""The ledger as the server reads it: many readers at once, each bounded in time, and the file free in between.
+
+DuckDB lets many read or one write. The file is therefore open only while somebody asks and for a moment afterwards, so
+that ``histor add`` gets its turn; while a batch goes in, questions wait for it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from histor.errors import LedgerError, UsageError
+from histor.ledger import sql, store
+from histor.ledger.ledger import Ledger
+from histor.serve.problems import Problem
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SECONDS = 10.0  # for one question
+LINGER = 1.0  # seconds for which the file stays open when nobody asks: clicks come closer together than that
+WAIT = 5.0  # seconds for which a question waits for a writer, whose batch takes one or two
+AGAIN = "5"  # seconds after which to try again, for the header Retry-After
+
+
+class Shelf:
+    """Where the ledger stands: `reading` hands it out, to any number of threads."""
+
+    def __init__(self, path: Path, *, seconds: float = SECONDS, linger: float = LINGER, wait: float = WAIT) -> None:
+        self.path = path
+        self.seconds = seconds
+        self._linger = linger
+        self._wait = wait
+        self._lock = threading.Lock()
+        self._connection: DuckDBPyConnection | None = None
+        self._version = ""
+        self._readers = 0
+        self._closing: threading.Timer | None = None
+        self._failed: tuple[float, LedgerError] | None = None
+
+    def version(self) -> str:
+        """What changes whenever the content does: of the file and its log, which one, how long and when written.
+
+        It is never newer than what `reading` gives next; of a file that is open it is what it was when it was opened.
+        """
+        with self._lock:
+            return self._version if self._connection is not None else self._on_disk()
+
+    def _on_disk(self) -> str:
+        facts: list[str] = []
+        for path in (self.path, self.path.with_name(f"{self.path.name}.wal")):
+            try:
+                found = path.stat()
+            except OSError:
+                facts.append("-")
+            else:
+                facts.append(f"{found.st_ino}.{found.st_size}.{found.st_mtime_ns}")
+        return " ".join(facts)
+
+    @contextmanager
+    def reading(self) -> Iterator[Ledger]:
+        """The ledger, for one request: all its questions together have `seconds`.
+
+        Raises Problem where a question cannot be asked or takes too long, or the ledger cannot be read.
+        """
+        import duckdb
+
+        try:
+            bounded = _Bounded(self.path, self._take(), self.seconds)
+        except LedgerError:
+            raise Problem(
+                "ledger_unavailable", "The ledger cannot be read at the moment.", headers={"Retry-After": AGAIN}
+            ) from None
+        try:
+            yield bounded
+        except UsageError as error:
+            raise Problem("bad_request", error.args[0]) from None
+        except (duckdb.InvalidInputException, UnicodeError) as error:
+            if "UTF-8" not in str(error):  # half characters, which only a made-up cursor can hold
+                raise
+            raise Problem("bad_request", "The question holds characters that are no text.") from None
+        except duckdb.InterruptException:
+            raise Problem("too_slow", f"The question took longer than {self.seconds:g} seconds.") from None
+        except duckdb.OutOfMemoryException:
+            raise Problem("too_much", "The question needs more memory than one may have.") from None
+        finally:
+            bounded.close()
+            self._give_back()
+
+    def close(self) -> None:
+        """Free the file as soon as those who read now have done so."""
+        with self._lock:
+            if self._closing:
+                self._closing.cancel()
+            self._close()
+
+    def _take(self) -> DuckDBPyConnection:
+        came = time.monotonic()
+        with self._lock:
+            if self._closing:
+                self._closing.cancel()
+                self._closing = None
+            if self._failed and self._failed[0] > came:  # while this thread waited for the lock
+                raise self._failed[1]
+            if self._connection is None:
+                self._connection = self._open()
+            self._readers += 1
+            return self._connection
+
+    def _open(self) -> DuckDBPyConnection:
+        self._version = self._on_disk()
+        try:
+            connection = store.reading(self.path, self._wait)
+        except LedgerError as error:
+            self._failed = (time.monotonic(), error)
+            raise
+        locked = connection.execute("SELECT current_setting('lock_configuration')").fetchall()
+        if locked != [(True,)]:  # as it is where this process has the file open elsewhere
+            sql.lock(connection)  # no files, no network, no settings, whatever happens to a question
+        return connection
+
+    def _give_back(self) -> None:
+        with self._lock:
+            self._readers -= 1
+            if self._readers == 0:
+                self._closing = threading.Timer(self._linger, self._close_unused)
+                self._closing.start()
+
+    def _close_unused(self) -> None:
+        with self._lock:
+            if self._readers == 0:
+                self._close()
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+
+class _Bounded(Ledger):
+    """A ledger whose questions are interrupted together when their time is over."""
+
+    def __init__(self, path: Path, connection: DuckDBPyConnection, seconds: float) -> None:
+        super().__init__(path)
+        self._cursors = _Cursors(connection)
+        self._timer = threading.Timer(seconds, self._cursors.interrupt)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def connection(self) -> DuckDBPyConnection:
+        """What gives out cursors; nothing else is asked of it."""
+        return cast("DuckDBPyConnection", self._cursors)
+
+    def close(self) -> None:
+        self._timer.cancel()
+        self._cursors.close()
+
+
+class _Cursors:
+    """The cursors of one request."""
+
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._given: list[DuckDBPyConnection] = []
+        self._over = False
+
+    def cursor(self) -> DuckDBPyConnection:
+        import duckdb
+
+        with self._lock:
+            if self._over:
+                raise duckdb.InterruptException("time is over")
+            self._given.append(self._connection.cursor())
+            return self._given[-1]
+
+    def interrupt(self) -> None:
+        with self._lock:
+            self._over = True
+            for cursor in self._given:
+                cursor.interrupt()
+
+    def close(self) -> None:
+        with self._lock:
+            for cursor in self._given:
+                cursor.close()
+            self._given.clear()

@@ -1,0 +1,49 @@
+"""A small ledger, and the application over it without a socket."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+import histor
+from histor.serve.app import create_app
+from histor.serve.guard import LOOPBACK_NAMES, Guard
+from tests.ledger.make import many, three
+from tests.serve.make import hostile, nested
+
+
+@dataclass
+class Client:
+    """Asks ``app`` as a browser on this computer would."""
+
+    app: Guard
+
+    def get(self, path, *, method="GET", **rest):
+        async def ask():
+            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8765") as client:
+                return await client.request(method, path, **rest)
+
+        return asyncio.run(ask())
+
+
+@pytest.fixture(scope="session")
+def ledger_path(tmp_path_factory):
+    path = tmp_path_factory.mktemp("serve") / "small.duckdb"
+    histor.open(path).add([*three(), nested(), hostile(), *many(30)])
+    return path
+
+
+@pytest.fixture(scope="session")
+def client(ledger_path):
+    return Client(create_app(ledger_path, hosts=LOOPBACK_NAMES, seconds=120))
+
+
+@pytest.fixture(scope="session")
+def keys(client):
+    """The key of each report of the ledger by its id."""
+    rows = client.get("/api/v1/reports?limit=1000").json()["rows"]
+    return {row["id"]: row["report"] for row in rows}
