@@ -134,10 +134,14 @@ def _outcomes(
     reports: Iterable[Report], jobs: int, guideline: Guideline, own: OwnCodebook | None
 ) -> Iterator[tuple[Report, Account | Exception]]:
     """Each report with its account or the error that prevented it. This is where the executor is chosen."""
+    from histor.resolve.times_grammar import prepare
+
     ahead = _AHEAD * (jobs if jobs > 1 else _cores())
     with _workers(jobs) as pool:
         waiting: deque[tuple[Report, Future[Account | Exception]]] = deque()
         try:
+            if jobs == 1:
+                pool.submit(prepare)  # while the model loads
             for report in reports:
                 if jobs == 1:
                     _tagger(1)  # once, before two threads can ask for it

@@ -39,6 +39,13 @@ def _around(*, running: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return pattern(_BEFORE, running=running), pattern(_AFTER, running=running)
 
 
+def prepare() -> None:
+    """Compile the rules, which takes a third of a second once a process; else the first report waits for it."""
+    for running in (False, True):
+        _rules(running=running)
+        _around(running=running)
+
+
 def single(expression: str, setting: Setting) -> Interval | None:
     """The interval of a single time; None where no rule knows the expression. Raises Unresolved with the reason."""
     if len(expression) > MAX_EXPRESSION:
@@ -85,15 +92,6 @@ _REACH = 45
 """Characters from the first word of a time to its head, at most ("more than a couple of hundred years")."""
 
 
-@cache
-def _any_rule() -> re.Pattern[str]:
-    """One pattern that matches wherever a rule does, though not always as far."""
-    alternatives = "|".join(f"(?:{template})" for template, _resolve in RULES)
-    unnamed = re.sub(r"\{(\w+):\w+\}", r"{\1}", alternatives)
-    unnamed = re.sub(r"\(\?P=sep\)", "[/.]", re.sub(r"\(\?P<\w+>", "(?:", unnamed))
-    return pattern(f"(?:{unnamed})" + r"(?!\w)", running=True)
-
-
 def matches(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
     """The single times in running text between two offsets, in order, without overlap, each as long as can be."""
     end = len(text) if end is None else end
@@ -122,8 +120,6 @@ def _longest(text: str, position: int, end: int) -> int:
     assert prefix is not None  # it matches nothing, too
     stop = position
     for begin in {position, prefix.end()}:
-        if not _any_rule().match(text, begin, end):
-            continue
         for rule, _resolve in _rules(running=True):
             match = rule.match(text, begin, end)
             if match:
