@@ -166,7 +166,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--name", default="histor-en-0.1.0")
+    parser.add_argument("--name", default="histor-en-0.2.0")
     parser.add_argument("--float", action="store_true", help="leave the weights in float32")
     args = parser.parse_args()
     net = Net()

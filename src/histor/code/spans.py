@@ -25,11 +25,18 @@ _ARTICLES = frozenset(("the", "a", "an"))
 _AFTER_ARTICLE = re.compile(r"[ \u00a0](?:[A-Z][\w.’'-]{0,30} ){0,4}[^\W_][\w’'-]{0,30}")
 
 
+# Words that end no mention; "of", "and" and "or" begin none either ("since" and "for" may begin a time).
+_DANGLING = re.compile(
+    r"(?i)(?:[ \u00a0]{1,3}(?:and|or|but|of|in|at|by|for|from|to|with|on|as|that|who|which|the|an?|is|are|was|were|has|have))+$"
+)
+_LEADING = re.compile(r"(?i)(?:(?:and|or|of)[ \u00a0]{1,3})+(?=\S)")
+
+
 def tidy(text: str, spans: Iterable[Span], dropped: Iterable[Span] = ()) -> Spans:
     """``spans`` trimmed, in text order, apart, without empty ones and without those that lie in ``dropped``.
 
     A lone article, the shred of a phrase that the tagger broke, is drawn out to the words that it stands before;
-    a lone mark names nobody and is left out.
+    words that begin or end no mention are cut off ("Turkey and"); a lone mark names nobody and is left out.
     """
     trimmed = (_whole(text, trim(text, span)) for span in spans)
     kept = [s for s in trimmed if any(c.isalnum() for c in s.of(text)) and not any(d.overlaps(s) for d in dropped)]
@@ -37,8 +44,12 @@ def tidy(text: str, spans: Iterable[Span], dropped: Iterable[Span] = ()) -> Span
 
 
 def _whole(text: str, span: Span) -> Span:
-    if span.of(text).lower() not in _ARTICLES:
-        return span
+    words = span.of(text)
+    if words.lower() not in _ARTICLES:
+        leading, dangling = _LEADING.match(words), _DANGLING.search(words)
+        start = span.start + leading.end() if leading else span.start
+        end = span.start + dangling.start() if dangling else span.end
+        return Span(start, end) if start < end else span
     phrase = _AFTER_ARTICLE.match(text, span.end)
     return Span(span.start, phrase.end()) if phrase else span
 

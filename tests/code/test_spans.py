@@ -1,0 +1,34 @@
+"""Spans as the tagger gives them, and as accounts hold them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from histor.code.spans import tidy
+from histor.records import Span
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("election officials and", "election officials"),
+        ("government soldiers and the", "government soldiers"),
+        ("of the guards on", "the guards"),
+        ("and Turkey", "Turkey"),
+        ("since late September", "since late September"),
+        ("United States is", "United States"),
+        ("The Hague", "The Hague"),
+        ("and", "and"),
+        ("Organisation of", "Organisation"),
+        ("Bank of America", "Bank of America"),
+    ],
+)
+def test_words_that_end_no_mention_are_cut_off(text: str, kept: str) -> None:
+    assert [span.of(text) for span in tidy(text, [Span(0, len(text))])] == [kept]
+
+
+@given(st.text(), st.integers(0, 40), st.integers(0, 40))
+def test_tidied_spans_lie_inside_the_given_ones_or_grow_from_an_article(text: str, start: int, end: int) -> None:
+    for span in tidy(text, [Span(start, end)]):
+        assert 0 <= span.start < span.end <= len(text)
+        assert span.of(text).strip()
