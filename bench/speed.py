@@ -27,6 +27,7 @@ import click
 from bench.package import coder, encoder, passage_ids
 from bench.texts import texts
 from histor.errors import HistorError
+from histor.pipeline import cores
 
 Json = dict[str, Any]
 Part = Literal["speed", "histor", "encoder"]
@@ -157,11 +158,6 @@ def start_up(text: str) -> Json:
             for part, command in commands.items():
                 seconds[part].append(first_output(command))
     return seconds
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @click.command()

@@ -134,13 +134,13 @@ def _outcomes(
     reports: Iterable[Report], jobs: int, guideline: Guideline, own: OwnCodebook | None
 ) -> Iterator[tuple[Report, Account | Exception]]:
     """Each report with its account or the error that prevented it. This is where the executor is chosen."""
-    from histor.resolve.times_grammar import prepare
-
-    ahead = _AHEAD * (jobs if jobs > 1 else _cores())
+    ahead = _AHEAD * (jobs if jobs > 1 else cores())
     with _workers(jobs) as pool:
         waiting: deque[tuple[Report, Future[Account | Exception]]] = deque()
         try:
             if jobs == 1:
+                from histor.resolve.times_grammar import prepare
+
                 pool.submit(prepare)  # while the model loads
             for report in reports:
                 if jobs == 1:
@@ -187,7 +187,7 @@ def _workers(jobs: int) -> Executor:
     from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
     if jobs == 1:
-        return ThreadPoolExecutor(_cores())
+        return ThreadPoolExecutor(cores())
 
     if hasattr(signal, "pthread_sigmask"):
         from multiprocessing import resource_tracker
@@ -233,9 +233,9 @@ def _tagger(threads: int) -> Tagger:
     """This process's tagger; ``threads`` inside one operation of the model, 0 for one a core."""
     from histor.tag import Tagger
 
-    return Tagger.load(threads=threads or _cores())
+    return Tagger.load(threads=threads or cores())
 
 
-def _cores() -> int:
+def cores() -> int:
     """Cores that this process may use, which in a container are often fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -9,7 +9,8 @@ import pytest
 
 from histor.link.cast import Cast
 from histor.link.chains import Copied
-from histor.link.origins import told, told_incidents
+from histor.link.corpus import Corpus
+from histor.link.origins import told
 from tests.link import reference
 
 pytestmark = pytest.mark.skipif(not reference.there(), reason="the sample of 2015 is not in the package")
@@ -22,7 +23,8 @@ def sample():
 
 @pytest.fixture(scope="module")
 def found(sample):
-    return {one.incident.id: one for one in told_incidents(sample.accounts.values(), sample.groups, sample.incidents)}
+    corpus = Corpus(sample.accounts.values(), sample.groups, sample.incidents)
+    return {one.incident.id: one for one in corpus.told}
 
 
 def test_every_origin_of_the_reference_is_one_and_no_two_are(sample, found):

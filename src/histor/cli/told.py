@@ -6,7 +6,7 @@ Where the reports come from is settled in one place, `_asked`: the ledger, or ac
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +19,15 @@ from histor.cli.code import PARTLY
 from histor.cli.ledger import ledger_option
 
 if TYPE_CHECKING:
+    from histor.cli.view import Line
     from histor.ledger.ledger import Ledger
+    from histor.link.cast import Cast
     from histor.link.corpus import Corpus
     from histor.link.records import EventRef
     from histor.records import Account
 
 F = TypeVar("F", bound=Callable[..., Any])
+Found = TypeVar("Found")
 STANDINGS = ("contested", "denied", "uncontested", "claimed by one origin", "announced", "open")  # of histor.link
 _ON_SCREEN = 50  # incidents shown, unless --limit says otherwise
 
@@ -92,16 +95,12 @@ def incident(name: str, path: str, accounts: str | None, as_json: bool, quiet: b
 
     ID is that of an incident, or as much of it as no other has, or the key of one of its events.
     """
-    from histor.cli.output import lines_writer
     from histor.cli.told_view import incident_whole
     from histor.link import told_json
 
     with _asked(path, accounts, quiet=quiet) as (corpus, _):
         found = corpus.incident(name)
-        if as_json:
-            _print_json(told_json.incident_whole(found, corpus.casts))
-        else:
-            lines_writer()(incident_whole(found, corpus.casts), False)
+        _show(as_json, found, corpus.casts, told_json.incident_whole, incident_whole)
 
 
 @click.command()
@@ -109,16 +108,12 @@ def incident(name: str, path: str, accounts: str | None, as_json: bool, quiet: b
 @_input_options
 def compare(outlets: tuple[str, ...], path: str, accounts: str | None, as_json: bool, quiet: bool) -> None:
     """Compare outlets: what each tells alone, what they tell otherwise, how they name the same people."""
-    from histor.cli.output import lines_writer
     from histor.cli.told_view import comparison_lines
     from histor.link import told_json
 
     with _asked(path, accounts, quiet=quiet) as (corpus, _):
         found = corpus.compare(*outlets)
-        if as_json:
-            _print_json(told_json.comparison(found, corpus.casts))
-        else:
-            lines_writer()(comparison_lines(found, corpus.casts), False)
+        _show(as_json, found, corpus.casts, told_json.comparison, comparison_lines)
 
 
 @click.command()
@@ -129,16 +124,28 @@ def source(name: str, path: str, accounts: str | None, as_json: bool, quiet: boo
 
     NAME is any of its names, a surname, or the name or domain of an outlet.
     """
-    from histor.cli.output import lines_writer
     from histor.cli.told_view import dossier_lines
     from histor.link import told_json
 
     with _asked(path, accounts, quiet=quiet) as (corpus, _):
         found = corpus.source(name)
-        if as_json:
-            _print_json(told_json.dossier(found, corpus.casts))
-        else:
-            lines_writer()(dossier_lines(found, corpus.casts), False)
+        _show(as_json, found, corpus.casts, told_json.dossier, dossier_lines)
+
+
+def _show(
+    as_json: bool,
+    found: Found,
+    casts: Mapping[str, Cast],
+    data: Callable[[Found, Mapping[str, Cast]], dict[str, Any]],
+    lines: Callable[[Found, Mapping[str, Cast]], Iterable[Line]],
+) -> None:
+    """Print what was found, as one JSON object or as the lines of its view."""
+    from histor.cli.output import lines_writer
+
+    if as_json:
+        _print_json(data(found, casts))
+    else:
+        lines_writer()(lines(found, casts), False)
 
 
 @contextmanager

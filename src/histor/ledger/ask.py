@@ -16,7 +16,7 @@ from typing import Any
 
 from histor.errors import UsageError
 from histor.ledger import fold
-from histor.ledger.filters import EVENT_COLUMNS, REPORT_COLUMNS, VOICE_COLUMNS, Filters, where
+from histor.ledger.filters import EVENT_COLUMNS, REPORT_COLUMNS, VOICE_COLUMNS, Columns, Filters, where
 from histor.ledger.rows import LedgerActor, LedgerEvent, LedgerPlace, LedgerReport, LedgerVoice
 
 Sql = tuple[str, list[Any]]
@@ -180,26 +180,28 @@ def _events(filters: Filters) -> Sql:
     return f"SELECT rowid, * FROM events WHERE {condition}", parameters
 
 
+def _or_by_events(table: str, filters: Filters, own: frozenset[str], columns: Columns, link: str) -> Sql:
+    """Rows of ``table`` by their ``own`` filters, and by events where others are set.
+
+    ``link`` is what ties a row to those events, up to their table.
+    """
+    condition, parameters = where(_only(filters, own), columns)
+    rest = _only(filters, filters.given() - own)
+    if rest.given():
+        held, more = where(rest, EVENT_COLUMNS)
+        condition += f" AND {link} FROM events WHERE {held})"
+        parameters = parameters + more
+    return f"SELECT rowid, * FROM {table} WHERE {condition}", parameters
+
+
 def _voices(filters: Filters) -> Sql:
     """Voices by what they are; by the events that they tell where the other filters are set."""
-    condition, parameters = where(_only(filters, _OF_VOICES), VOICE_COLUMNS)
-    rest = _only(filters, filters.given() - _OF_VOICES)
-    if rest.given():
-        told, more = where(rest, EVENT_COLUMNS)
-        condition += f" AND voice IN (SELECT unnest(chain_voices) FROM events WHERE {told})"
-        parameters = parameters + more
-    return f"SELECT rowid, * FROM voices WHERE {condition}", parameters
+    return _or_by_events("voices", filters, _OF_VOICES, VOICE_COLUMNS, "voice IN (SELECT unnest(chain_voices)")
 
 
 def _reports(filters: Filters) -> Sql:
     """Reports by what they are; by the events in them where the other filters are set."""
-    condition, parameters = where(_only(filters, _OF_REPORTS), REPORT_COLUMNS)
-    rest = _only(filters, filters.given() - _OF_REPORTS)
-    if rest.given():
-        held, more = where(rest, EVENT_COLUMNS)
-        condition += f" AND report IN (SELECT report FROM events WHERE {held})"
-        parameters = parameters + more
-    return f"SELECT rowid, * FROM reports WHERE {condition}", parameters
+    return _or_by_events("reports", filters, _OF_REPORTS, REPORT_COLUMNS, "report IN (SELECT report")
 
 
 def _actors(filters: Filters) -> Sql:

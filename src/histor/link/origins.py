@@ -1,39 +1,24 @@
 """From where an incident is known: its origins, how they stand to one another, its figures with their tellers.
 
->>> # told_incidents(accounts, copy_groups, incidents) → one ToldIncident after another, in the order of incidents
+>>> # told(incident, casts, copied) → ToldIncident; `histor.link.corpus.Corpus` does it for all incidents of a corpus
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from histor.link.cast import Cast
 from histor.link.chains import Copied, tellings
 from histor.link.identities import Identity
-from histor.link.records import CopyGroup, Figure, Incident, Told
+from histor.link.records import Figure, Incident, Told
 from histor.link.same import Same
 from histor.link.standing import apart, called, differences_of, figures, opposed, standing_of
 from histor.link.telling_records import Change, DifferenceKind, Number, Origin, Says, Telling, ToldIncident
 from histor.plain import figure
-from histor.records import Account
 
 _CLAIMS: tuple[Says, ...] = ("affirms", "announces", "denies")
 _NAMED: tuple[DifferenceKind, ...] = ("actor", "victims")
-
-
-def told_incidents(
-    accounts: Iterable[Account], groups: Iterable[CopyGroup], incidents: Iterable[Incident]
-) -> Iterator[ToldIncident]:
-    """Each of ``incidents`` with who tells it, in their order.
-
-    ``accounts`` are those whose events the incidents link, ``groups`` the copies among their reports. The result for an
-    incident depends on its own reports and on nothing else, in whatever order they come.
-    """
-    casts = {account.report.id: Cast(account) for account in accounts}
-    copied = Copied(groups)
-    for incident in incidents:
-        yield told(incident, casts, copied)
 
 
 def told(incident: Incident, casts: Mapping[str, Cast], copied: Copied) -> ToldIncident:
