@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from histor.tag.passages import Passage, passages
-from histor.tag.pieces import FEATURES, Ints
+from histor.tag.passages import LONGEST, Passage, passages
+from histor.tag.pieces import FEATURES, Ints, Pieces
 from histor.tag.windows import EVENT_REACH, VOICE_REACH, string_features, windows
 from training.corpora import UNKNOWN, Example, FrameLabel
 
@@ -93,6 +93,24 @@ def cut(examples: Sequence[Example], longest: int) -> list[Item]:
     return [(e, p) for e in examples for p in passages(e.pieces, longest)]
 
 
+def cut_at_sentences(examples: Sequence[Example], longest: int) -> list[Item]:
+    """All examples in passages of whole sentences, as many as ``longest`` pieces hold, as if each were a whole text."""
+    return [(e, p) for e in examples for p in _whole_sentences(e.pieces, longest)]
+
+
+def _whole_sentences(pieces: Pieces, longest: int) -> list[Passage]:
+    begins = np.flatnonzero(np.diff(pieces.sentence, prepend=-1))
+    bounds = [*pieces.first[begins].tolist(), len(pieces)]
+    out, start = [], 0
+    for k in range(1, len(bounds)):
+        if k + 1 == len(bounds) or bounds[k + 1] - bounds[start] > longest:
+            a, b = bounds[start], min(bounds[k], bounds[start] + LONGEST)
+            first, last = (int(np.searchsorted(pieces.first, at)) for at in (a, b))
+            out.append(Passage(a, b, first, last, first, last))
+            start = k
+    return out
+
+
 def grouped(items: list[Item], budget: int, rng: random.Random) -> list[list[Item]]:
     """Groups of passages of like length, of at most ``budget`` pieces with their padding, in random order."""
     order = sorted(items, key=lambda it: it[1].end - it[1].start + rng.random() * 24)
@@ -144,6 +162,9 @@ def _targets(frame: FrameLabel, shift: int, first: int, width: int) -> tuple[np.
         if b <= 0 or a >= width:
             continue
         row = more if layer else roles
+        if role == UNKNOWN:
+            row[max(a, 0) : b] = UNKNOWN
+            continue
         if layer and not frame.voice:
             row[max(a, 0) : b] = 1 + role
             continue

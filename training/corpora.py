@@ -1,7 +1,8 @@
 """Read the training corpora into examples: words with the labels of each head.
 
 Each data set supervises only the heads it speaks for: logoi all of them; polnear voices only, and only the outermost
-ones (no label says that a cue inside a content is *not* one); plv and aw the reading of a marked pair.
+ones (no label says that a cue inside a content is *not* one) but in the reports whose inner ones we marked ourselves
+(nested.jsonl.gz); plv and aw the reading of a marked pair.
 """
 
 from __future__ import annotations
@@ -23,12 +24,16 @@ from training.evaluate.marked import marked_pair
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+NESTED = Path(__file__).with_name("nested.jsonl.gz")
 UNKNOWN = -100  # the label of a word that no data set speaks for: left out of the loss
 
 
 @dataclass(slots=True)
 class FrameLabel:
-    """One anchor over words [start, end) with its layers: ``(layer, role, first word, word after)``."""
+    """One anchor over words [start, end) with its layers: ``(layer, role, first word, word after)``.
+
+    The role UNKNOWN marks words of which nothing is said.
+    """
 
     voice: bool
     start: int
@@ -75,6 +80,14 @@ def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
     with opener(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
+
+
+def nested_voices() -> dict[str, list[dict[str, Any]]]:
+    """Our own marks of the voices inside others in reports of PolNeAR, by report: spans as in an account."""
+    out: dict[str, list[dict[str, Any]]] = {}
+    for row in read_jsonl(NESTED):
+        out[row["report"]] = row["voices"]
+    return out
 
 
 def _spans(pieces_: Pieces, spans: Iterable[list[int]], layer: int, role: int) -> list[tuple[int, int, int, int]]:
@@ -140,12 +153,18 @@ def _sectors(entity: dict[str, Any]) -> list[int]:
     return [SECTORS.index(s) for s in named if s in SECTORS]
 
 
-def from_account(tokenizer: Tokenizer, account: dict[str, Any], guideline: int) -> Example:
-    """An example from an account in the shape of DESIGN.md; ``events`` null means that none are annotated."""
+def from_account(
+    tokenizer: Tokenizer, account: dict[str, Any], guideline: int, nested: list[dict[str, Any]] | None = None
+) -> Example:
+    """An example from an account in the shape of DESIGN.md; ``events`` null means that none are annotated.
+
+    ``nested`` are the voices inside others, where the account has only the outermost; None where nobody marked them.
+    """
     cut = pieces(tokenizer, account["report"]["text"])
     n = len(cut.first)
-    frames = [f for v in account["voices"] if (f := _voice(cut, v))]
-    example = Example(account["report"]["id"], cut, guideline, _cue_tags(n, frames, guideline == 1), None, None, frames)
+    frames = [f for v in [*account["voices"], *(nested or [])] if (f := _voice(cut, v))]
+    cues = _cue_tags(n, frames, outermost_only=guideline == 1 and nested is None)
+    example = Example(account["report"]["id"], cut, guideline, cues, None, None, frames)
     if account.get("events") is None:
         return example
     events = [f for e in account["events"] if (f := _event(cut, e))]

@@ -26,14 +26,15 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from histor.tag.tagger import Tagger
-from training.batches import Batch, Frames, Item, PairBatch, cut, grouped, stream
-from training.corpora import UNKNOWN, Example, from_account, from_pair, read_jsonl
+from training.batches import Batch, Frames, Item, PairBatch, cut, cut_at_sentences, grouped, stream
+from training.corpora import UNKNOWN, Example, from_account, from_pair, nested_voices, read_jsonl
 from training.heldout import held_out
 from training.net import Net
 from training.recover import recover
-from training.weak import add_triggers, stories
+from training.weak import add_triggers, marked_events, stories
 
 SMOOTHING = 0.1  # of types, modes, status and root classes: two annotators give the same type to 84 in 100 events
+SHORT = 0.25
 TUNE_SHARE = 13  # of 256: accounts whose id hashes below it serve thresholds and calibration, not training
 
 
@@ -47,27 +48,35 @@ def load(
 ) -> tuple[dict[str, list[Example]], dict[str, str]]:
     """Training examples by data set, and the texts by key (for string features).
 
-    With a ``teacher`` PolNeAR's reports get the triggers that it is sure of, and stories of NGEC are read as well.
+    With a ``teacher`` PolNeAR's reports get the triggers that it is sure of, and stories of NGEC and events of PLV are
+    read as well.
     """
     corpora = shared / "corpora"
     sets: dict[str, list[Example]] = defaultdict(list)
     texts: dict[str, str] = {}
-    for name, guideline in (("logoi", 0), ("polnear", 1)):
+    for name, guideline, inner in (("logoi", 0, {}), ("polnear", 1, nested_voices())):
         for account in read_jsonl(corpora / name / "train.jsonl.gz"):
-            if not tuning(account["report"]["id"]):
-                sets[name].append(from_account(tokenizer, account, guideline))  # type: ignore[arg-type]
-                texts[account["report"]["id"]] = account["report"]["text"]
+            key = account["report"]["id"]
+            if not tuning(key):
+                sets[name].append(from_account(tokenizer, account, guideline, inner.get(key)))  # type: ignore[arg-type]
+                texts[key] = account["report"]["text"]
     for name in ("plv", "aw"):
-        for row in read_jsonl(corpora / name / "train.jsonl.gz"):
-            if not held_out(row["sentence"]):
-                sets["pairs"].append(from_pair(tokenizer, row))  # type: ignore[arg-type]
+        rows = read_jsonl(corpora / name / "train.jsonl.gz")
+        sets["pairs"] += [from_pair(tokenizer, row) for row in rows if not held_out(row["sentence"])]  # type: ignore[arg-type]
     if teacher is not None:
-        for example in sets["polnear"]:
-            add_triggers(teacher, example)
-        for example, text in stories(teacher, tokenizer, shared):  # type: ignore[arg-type]
-            sets["stories"].append(example)
-            texts[example.key] = text
+        _add_weak(sets, texts, teacher, tokenizer, shared)
     return sets, texts
+
+
+def _add_weak(
+    sets: dict[str, list[Example]], texts: dict[str, str], teacher: Tagger, tokenizer: object, shared: Path
+) -> None:
+    for example in sets["polnear"]:
+        add_triggers(teacher, example)
+    for name, read in (("stories", stories), ("sentences", marked_events)):
+        for example, text in read(teacher, tokenizer, shared):  # type: ignore[arg-type]
+            sets[name].append(example)
+            texts[example.key] = text
 
 
 def _cross(scores: Tensor, labels: Tensor, smoothing: float = 0) -> Tensor:
@@ -147,22 +156,36 @@ def pair_losses(net: Net, b: PairBatch) -> dict[str, Tensor]:
 def plan(
     sets: dict[str, list[Example]], rounds: int, logoi: int, polnear: float, pairs: int, budget: int, seed: int
 ) -> list[list[tuple[str, list[Item]]]]:
-    """For each round its groups, in order; passages are cut at another length each time."""
+    """For each round its groups, in order; passages are cut at another length each time.
+
+    A share `SHORT` of the reports is read in passages of few sentences, since users code sentences, too.
+    """
     rng = random.Random(seed)
     out = []
     for number in range(rounds):
         groups: list[tuple[str, list[Item]]] = []
-        some = rng.sample(sets["polnear"], round(polnear * len(sets["polnear"])))
-        for examples in (*[sets["logoi"]] * logoi, some, sets["stories"][number::rounds]):
-            if not examples:
-                continue
-            items = cut(examples, rng.choice((300, 384, 448, 510)))
-            groups += [("text", g) for g in grouped(items, budget, rng)]
+        for examples in (
+            *[sets["logoi"]] * logoi, _some(sets["polnear"], polnear, rng), sets["stories"][number::rounds],
+            sets["sentences"],
+        ):  # fmt: skip
+            short = _some(examples, SHORT, rng)
+            keys = {e.key for e in short}
+            items = cut([e for e in examples if e.key not in keys], rng.choice((300, 384, 448, 510)))
+            items += cut_at_sentences(short, rng.choice((40, 80, 120, 200)))
+            if items:
+                groups += [("text", g) for g in grouped(items, budget, rng)]
         for _ in range(pairs):
             groups += [("pair", g) for g in grouped(cut(sets["pairs"], 510), budget // 2, rng)]
         rng.shuffle(groups)
         out.append(groups)
     return out
+
+
+def _some(examples: list[Example], share: float, rng: random.Random) -> list[Example]:
+    """A share of the examples; first those whose inner voices we marked, where there are such."""
+    drawn = rng.sample(examples, len(examples))
+    drawn.sort(key=lambda e: e.guideline == 1 and bool((e.cues == UNKNOWN).any()))
+    return drawn[: round(share * len(examples))]
 
 
 def optimiser(net: Net, rate: float, head_rate: float) -> torch.optim.AdamW:

@@ -2,7 +2,8 @@
 
 PolNeAR marks no events: its reports get the triggers of which a teacher is sure, and nothing else is said of their
 events. A story of NGEC was written by a machine to show one type and mode: the teacher's triggers of that type get
-that mode; their roles and status stay unsaid.
+that mode; their roles and status stay unsaid. A sentence of PLV has a marked source and target of one root class: they
+are actor and recipient of the teacher's event of that class.
 """
 
 from __future__ import annotations
@@ -14,17 +15,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from histor.records import COUNT_ROLES, EVENT_ROLES, Frame, Span
 from histor.tag import decode
 from histor.tag.labels import MODES, TYPES
+from histor.tag.pairs import ROOT_OF
 from histor.tag.passages import passages
 from histor.tag.pieces import Ints, Pieces, pieces
 from histor.tag.tagger import Tagger
 from training.corpora import UNKNOWN, Example, FrameLabel, read_jsonl
+from training.evaluate.marked import MarkedPair, marked_pair
+from training.heldout import held_out
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 SURE, ABSENT = 0.8, 0.1  # a trigger from the one on, none below the other, nothing said between
+LONG = 6  # words of a marked side that is taken for a mention; longer ones hold clauses
 STORIES = 64  # of 256: the share of NGEC's stories that are read
 
 
@@ -76,3 +82,52 @@ def _story(teacher: Tagger, cut: Pieces, key: str, type_: int, label: str) -> Ex
     for k in map(int, np.flatnonzero((p[:, 1 + type_] >= 0.5) & (p[:, -1] >= 0.5))):
         example.frames.append(FrameLabel(False, k, k + 1, [], type=type_, mode=MODES.index(label), roles_known=False))
     return example
+
+
+def marked_events(teacher: Tagger, tokenizer: Tokenizer, shared: Path) -> Iterator[tuple[Example, str]]:
+    """Examples of PLV's training sentences in which the teacher finds an event of the marked class, with their texts."""
+    for row in read_jsonl(shared / "corpora" / "plv" / "train.jsonl.gz"):
+        marked = marked_pair(row["marked_sentence"])
+        if held_out(row["sentence"]) or not (marked.source and marked.target):
+            continue
+        told = [f for f in teacher.tag(marked.text).frames if f.type and ROOT_OF[f.type] == row["gold_root"]]
+        best = max(told, key=lambda f: (_agree(f, marked), f.confidence), default=None)
+        if best is not None and _agree(best, marked):
+            yield _marked(teacher, pieces(tokenizer, marked.text), marked, best), marked.text
+
+
+def _agree(event: Frame, marked: MarkedPair) -> int:
+    """How many of the marked sides an event of the teacher has in the same role."""
+    sides = zip(("actor", "recipient"), marked.nearest, strict=True)
+    return sum(any(_share(span, f) for f in event.roles.get(role, ())) for role, span in sides if span)
+
+
+def _share(one: Span, two: Span) -> bool:
+    return one.start < two.end and two.start < one.end
+
+
+def _marked(teacher: Tagger, cut: Pieces, marked: MarkedPair, event: Frame) -> Example:
+    """``event`` with the marked pair as actor and recipient; of words that the teacher gave to a role nothing is said."""
+    blank = np.full(len(cut.first), UNKNOWN, dtype=np.int64)
+    example = Example(marked.text, cut, 0, blank, *_labels(trigger_probabilities(teacher, cut)))
+    assert example.triggers is not None
+    assert example.begins is not None
+    i, j = cut.words(*event.anchor)
+    type_ = TYPES.index(str(event.type))
+    example.triggers[i:j], example.begins[i:j] = 1 + type_, 0
+    example.begins[i] = 1
+    spans = [(0, UNKNOWN, *cut.words(*span)) for role in EVENT_ROLES for span in event.roles.get(role, ())]
+    spans += [(1, UNKNOWN, *cut.words(*span)) for role in COUNT_ROLES for span in event.roles.get(role, ())]
+    for role, span in zip(("actor", "recipient"), marked.nearest, strict=True):
+        assert span is not None
+        a, b = cut.words(*_as_mention(span, event))
+        certain = b - a <= LONG and not any(_share(span, place) for place in event.roles.get("place", ()))
+        spans.append((0, EVENT_ROLES.index(role) if certain else UNKNOWN, a, b))
+    example.frames.append(FrameLabel(False, i, j, spans, type=type_))
+    return example
+
+
+def _as_mention(span: Span, event: Frame) -> Span:
+    """The teacher's mention of ``span``, which PLV marks without its titles or with what follows; else ``span``."""
+    found = [f for role in ("actor", "recipient") for f in event.roles.get(role, ()) if _share(f, span)]
+    return found[0] if found else span

@@ -7,7 +7,7 @@ from tokenizers import Tokenizer
 from histor.records import STANCES, STATUSES
 from histor.tag.labels import MODES, ROOTS, TYPES
 from histor.tag.model import FOLDER
-from training.corpora import UNKNOWN, from_account, from_pair
+from training.corpora import UNKNOWN, from_account, from_pair, nested_voices
 
 TEXT = "Iran denied that it had attacked the ship."
 
@@ -81,3 +81,43 @@ def test_a_batch_has_targets_where_the_words_are(tokenizer: Tokenizer) -> None:
     assert b.voices.roles[1].tolist() == [1, 0, 3, 4, 4, 4, 4, 4, 0]
     assert b.events.roles[0].tolist() == [0, 0, 0, 1, 0, 0, 3, 4, 0]
     assert b.same.tolist() == [1.0, 1.0]
+
+
+def test_inner_voices_that_we_marked_are_known_and_so_is_their_absence(tokenizer: Tokenizer) -> None:
+    inner = {"cue": [24, 32], "source": [[17, 19]], "content": [[33, 41]], "stance": "affirm"}
+    known = from_account(tokenizer, an_account(events=False), guideline=1, nested=[inner])
+    assert known.cues.tolist() == [0, 1, 0, 0, 0, 1, 0, 0, 0]
+    assert [f.start for f in known.frames] == [1, 5]
+    none = from_account(tokenizer, an_account(events=False), guideline=1, nested=[])
+    assert none.cues.tolist() == [0, 1, *[0] * 7]
+
+
+def test_our_marks_of_inner_voices_are_spans_in_order() -> None:
+    marks = nested_voices()
+    assert sum(map(len, marks.values())) > 1000
+    for voices in marks.values():
+        assert [v["cue"] for v in voices] == sorted(v["cue"] for v in voices)
+        assert all(v["stance"] in STANCES and v["content"] and v["cue"][0] < v["cue"][1] for v in voices)
+
+
+def test_a_passage_of_whole_sentences_holds_as_many_as_fit(tokenizer: Tokenizer) -> None:
+    pytest.importorskip("torch", reason="torch is not installed; it is needed to train only")
+    from training.batches import cut_at_sentences
+
+    account = an_account()
+    account["report"]["text"] = f"{TEXT} It was late. Nobody was hurt."
+    example = from_account(tokenizer, account, guideline=0)
+    words = [(p.first_word, p.last_word) for _, p in cut_at_sentences([example], 14)]
+    assert words == [(0, 13), (13, 17)]
+    assert [(p.first_word, p.last_word) for _, p in cut_at_sentences([example], 3)] == [(0, 9), (9, 13), (13, 17)]
+
+
+def test_nothing_is_said_of_words_with_an_unknown_role(tokenizer: Tokenizer) -> None:
+    pytest.importorskip("torch", reason="torch is not installed; it is needed to train only")
+    from training.batches import batch, cut
+
+    example = from_account(tokenizer, an_account(), 0)
+    example.frames[1].spans.insert(0, (0, UNKNOWN, 0, 4))
+    events = batch(cut([example], 510), {"a": TEXT}).events
+    assert events is not None
+    assert events.roles[0].tolist() == [UNKNOWN, UNKNOWN, UNKNOWN, 1, 0, 0, 3, 4, 0]
