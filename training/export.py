@@ -1,6 +1,8 @@
 """Export a checkpoint to the model folder: ``python -m training.export CHECKPOINT FOLDER``.
 
-Four steps: torch graphs to ONNX, matrices and the word table to int8 (per channel), settings, checksums.
+Four steps: torch graphs to ONNX, matrices and the word table to int8 (per channel), settings, checksums. With
+``--with EARLIER`` the weights are first averaged with those of an earlier model that they were trained on from: what both
+learned stays, what either learned by heart is weakened (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022).
 """
 
 from __future__ import annotations
@@ -153,6 +155,11 @@ def write(net: Net, folder: Path, name: str, settings: Settings, tokenizer: Path
     seal(folder)
 
 
+def averaged(weights: dict[str, Tensor], earlier: dict[str, Tensor], share: float) -> dict[str, Tensor]:
+    """``share`` of ``weights`` and the rest of ``earlier``, name by name."""
+    return {name: torch.lerp(earlier[name], weight, share) for name, weight in weights.items()}
+
+
 def seal(folder: Path) -> None:
     """Write SHA256SUMS over the files that the package loads."""
     names = [f"{g}.onnx" for g in GRAPHS] + ["config.json", "tokenizer.json"]
@@ -161,16 +168,22 @@ def seal(folder: Path) -> None:
 
 
 def main() -> None:
+    from training.recover import recover
     from training.train import packaged_start
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--name", default="histor-en-0.2.0")
+    parser.add_argument("--with", type=Path, dest="earlier", help="model folder whose weights are averaged in")
+    parser.add_argument("--share", type=float, default=0.7, help="share of the checkpoint in that average")
+    parser.add_argument("--name", default="histor-en-0.3.0")
     parser.add_argument("--float", action="store_true", help="leave the weights in float32")
     args = parser.parse_args()
     net = Net()
-    net.load_state_dict(torch.load(args.checkpoint, map_location="cpu"))
+    weights = torch.load(args.checkpoint, map_location="cpu")
+    if args.earlier:
+        weights = averaged(weights, recover(args.earlier), args.share)
+    net.load_state_dict(weights)
     start: Path = packaged_start()
     write(net.eval(), args.folder, args.name, Settings(), start / "tokenizer.json", not args.float)
 

@@ -23,9 +23,10 @@ from histor.link.features import FEATURES, Pair, features
 from histor.link.pairs import between
 from histor.link.records import EventRef
 from histor.link.tellings import Reading
-from histor.link.vectors import WIDTH, Floats, event_vectors
+from histor.link.vectors import Floats, event_vectors
 from histor.link.weights import FILE, Numbers, Projection, Weights
 from histor.tag import Tagger
+from histor.tag.tagger import WIDTH
 from training.ecb import Document, documents, is_for_training
 from training.evaluate.coreference import conll
 from training.evaluate.ecb import Vectors, clusters_in, compared, encoder, gold, gold_readings, mention_ref

@@ -2,9 +2,9 @@
 
 On CPU: AdamW, warm-up, then linear decay; every round reads logoi ``--logoi`` times, a share
 ``--polnear`` of polnear and the marked pairs ``--pairs`` times, in batches of ``--budget`` word pieces. A checkpoint is written after each round.
-The shipped weights took three stages (see docs/model.md): the first stopped half-way with ``--stop-after``, the second
-went on from its checkpoint with ``--resume`` at the rate that the first had come down to; the third began half-way back
-to the start weights, with words hidden and weak labels from the second.
+The shipped weights took four stages (see docs/model.md): the first stopped half-way with ``--stop-after``, the second
+went on from its checkpoint with ``--resume`` at the rate that the first had come down to; the third and the fourth
+began half-way back to the start weights, with words hidden and weak labels from the stage before.
 """
 
 from __future__ import annotations

@@ -100,6 +100,19 @@ def test_i_is_who_speaks():
     assert [(e.name, len(e.mentions)) for e in made.entities] == [("Ana Lopez", 2), ("Omar Haddad", 1)]
 
 
+def test_an_acronym_means_what_the_report_spells_out():
+    text = "The camp is held by the Rapid Support Forces . The RSF left ."
+    groups, _ = entities_of(text, ["the Rapid Support Forces", "The RSF"])
+    assert groups == {"Rapid Support Forces": ["the Rapid Support Forces", "The RSF"]}
+    assert list(entities_of("The RSF left .", ["The RSF"])[0]) == ["Reporters Without Borders"]
+
+
+def test_groups_that_were_counted_otherwise_stay_apart_whatever_the_links_say():
+    text = "They killed 24 gunmen and at least 57 villagers ."
+    groups, _ = entities_of(text, ["24 gunmen", "at least 57 villagers"], [(0, 1, 0.99)])
+    assert len(groups) == 2
+
+
 def test_an_apposition_tells_country_and_sector():
     text = "Ana Lopez, a Chilean senator, met Omar Haddad ."
     _, entities = entities_of(text, ["Ana Lopez", "Omar Haddad"])
@@ -112,6 +125,22 @@ def test_the_country_that_the_report_is_about():
     assert [e.code for e in entities] == ["KEN", "KEN"]
     _, entities = entities_of("Police fought .", ["Police"])
     assert entities[0].code == "---"
+
+
+def test_listed_people_and_bodies_tell_the_country_too_but_no_single_body():
+    assert entities_of("Obama and Congress met. The farmers left .", ["The farmers"])[1][0].code == "USA"
+    assert entities_of("Congress met. The farmers left .", ["The farmers"])[1][0].code == "---"
+
+
+def test_states_and_believers_in_general_belong_to_no_country():
+    text = "Kenya asked other nations and the international community; Kenya's farmers left ."
+    _, entities = entities_of(text, ["other nations", "the international community", "farmers"])
+    assert [entity.code for entity in entities] == ["---", "---", "KEN"]
+
+
+def test_a_cut_off_span_does_not_name_its_group():
+    groups, _ = entities_of("The farmers left .", ["The", "The farmers"], [(0, 1, 0.9)])
+    assert groups == {"farmers": ["The", "The farmers"]}
 
 
 def test_sectors_by_word_then_by_the_model():

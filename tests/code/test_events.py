@@ -1,3 +1,5 @@
+import pytest
+
 from histor.code import account
 from histor.records import Count
 from tests.code.make import CODER, event, report, tagging, voice
@@ -69,6 +71,11 @@ def test_the_figure_that_can_be_read_is_taken():
     assert (found.counts["dead"].min, found.counts["dead"].max) == (3, 3)
 
 
+def test_words_that_are_no_figure_are_none():
+    text = "The raid killed Ana Lopez."
+    assert events_of(text, event(text, "raid", "ASSAULT", dead="Ana Lopez"))[0].counts == {}
+
+
 def test_one_action_told_by_two_words_of_a_sentence_is_one_event_with_its_figures():
     text = "A bombing in Kabul killed 13 guards. Rebels bombed the guards again."
     frames = [
@@ -102,3 +109,50 @@ def test_a_lone_mark_names_nobody():
     text = "Rebels, it is said, attacked."
     (found,) = events_of(text, event(text, "attacked", "ASSAULT", actor=["Rebels", ","]))
     assert [s.of(text) for s in found.actor] == ["Rebels"]
+
+
+def test_neighbouring_words_of_one_trigger_are_one_event():
+    text = "Norland began a military buildup near Homs."
+    frames = [
+        event(text, "military", "MOBILIZE", confidence=0.6, actor="Norland"),
+        event(text, "buildup", "MOBILIZE", confidence=0.9, place="Homs"),
+    ]
+    (found,) = events_of(text, *frames)
+    assert found.trigger.of(text) == "military buildup"
+    assert [s.of(text) for s in (*found.actor, *found.place)] == ["Norland", "Homs"]
+
+
+def test_actions_named_side_by_side_of_one_actor_are_one_event():
+    text = "Norland agreed to a truce and ceasefire. Norland left, and its allies were told to leave."
+    frames = [
+        event(text, "truce", "RETREAT", confidence=0.6, actor="Norland"),
+        event(text, "ceasefire", "RETREAT", confidence=0.9, actor="Norland"),
+        event(text, "left", "RETREAT", actor=("Norland", 1)),
+        event(text, "leave", "RETREAT", actor="its allies"),
+    ]
+    assert [e.trigger.of(text) for e in events_of(text, *frames)] == ["ceasefire", "left", "leave"]
+
+
+@pytest.mark.parametrize(
+    ("words", "seen", "expected"),
+    [
+        ("has never shelled", "actual", "negated"),
+        ("did not shell", "hypothetical", "negated"),
+        ("won’t shell", "future", "negated"),
+        ("may soon shell", "actual", "hypothetical"),
+        ("will shell", "actual", "future"),
+        ("will shell", "hypothetical", "hypothetical"),
+        ("has shelled", "actual", "actual"),
+        ("could not be reached, and shelled", "actual", "actual"),
+    ],
+)
+def test_auxiliary_verbs_before_a_trigger_tell_its_status(words, seen, expected):
+    text = f"Norland {words} the port."
+    trigger = "shelled" if "shelled" in words else "shell"
+    (found,) = events_of(text, event(text, trigger, "ASSAULT", attributes={"status": seen}))
+    assert found.status == expected
+
+
+def test_a_trigger_ends_before_an_article_or_possessive():
+    text = "Norland will withdraw its guards."
+    assert events_of(text, event(text, "withdraw its", "RETREAT"))[0].trigger.of(text) == "withdraw"

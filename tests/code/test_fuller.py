@@ -15,6 +15,9 @@ from histor.code.fuller import fuller_name, spelled_out
         ("Ana Lopez and Eva Lopez came, and Lopez spoke.", "Lopez"),
         ("Ana Lopez-Haddad came, and Lopez spoke.", "Lopez"),
         ("The Ministry of Lopez, and Lopez spoke.", "Lopez"),
+        ("Noting rain, Noting Lopez left.", "Lopez"),
+        ("Lopez Haddad won, and Lopez spoke.", "Lopez Haddad"),
+        ("Lopez Haddad and Lopez Okoro won, and Lopez spoke.", "Lopez"),
     ],
 )
 def test_the_whole_name_of_a_surname(text, name):

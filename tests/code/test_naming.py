@@ -22,6 +22,7 @@ from histor.code.naming import parse
         ("the President of the Republic Ana Lopez", "person", "Ana Lopez", None, "GOV"),
         ("Minister of state for parliamentary affairs Ana Lopez", "person", "Ana Lopez", None, "GOV"),
         ("PM Lopez", "person", "Lopez", None, "GOV"),
+        ("Turkish F-16s", "group", "Turkish F-16s", "TUR", None),
         ("Ms.Ana Lopez", "person", "Ana Lopez", None, None),
         ("Ana Lopez of Chile", "person", "Ana Lopez", "CHL", None),
         ("tobacco merchant Ana Lopez", "person", "Ana Lopez", None, None),
@@ -43,10 +44,10 @@ from histor.code.naming import parse
         ("us", "pronoun", "us", None, None),
         ("Russians", "group", "Russians", "RUS", "CVL"),
         ("US intelligence analysts", "group", "US intelligence analysts", "USA", "SPY"),
-        ("Iraqi security forces", "group", "Iraqi security forces", "IRQ", "MIL"),
+        ("Chadian security forces", "group", "Chadian security forces", "TCD", "MIL"),
         ("Police", "group", "police", None, "COP"),
         ("the US-led coalition", "group", "US-led coalition", "IGO", "MIL"),
-        ("the anti-ISIL coalition", "group", "anti-ISIL coalition", "IGO", "MIL"),
+        ("the anti-piracy coalition", "group", "anti-piracy coalition", "IGO", "MIL"),
         ("some of its allies", "group", "some of its allies", None, None),
         ("the Obama administration", "group", "Obama administration", "USA", "GOV"),
         ("Republican voters", "group", "Republican voters", "USA", "CVL"),
@@ -102,3 +103,32 @@ def test_any_text_can_be_analysed(mention):
     parsed = parse(mention)
     assert parsed.kind in {"country", "organisation", "person", "group", "pronoun", "both"}
     assert parsed.code is None or len(parsed.code) == 3
+
+
+@pytest.mark.parametrize(
+    ("mention", "kind", "name", "code"),
+    [
+        ("war-torn Yemen", "country", "Yemen", "YEM"),
+        ("the ruling BJP", "organisation", "Bharatiya Janata Party", "IND"),
+        ("other Democrats", "group", "other Democrats", "USA"),
+        ("Taliban fighters", "organisation", "Taliban", "AFG"),
+        ("Hamas officials", "group", "Hamas officials", "PSE"),
+        ("Bahraini authorities", "country", "Bahrain", "BHR"),
+        ("Iowa authorities", "group", "Iowa authorities", "USA"),
+        ("Kenya's Banco Lopez", "organisation", "Banco Lopez", "KEN"),
+        ("Coastal Watch's Ana Lopez", "person", "Ana Lopez", None),
+        ("Turkey's Foreign Ministry", "organisation", "Turkey's Foreign Ministry", "TUR"),
+        ("the U.S. Coastal Command", "organisation", "United States Coastal Command", "USA"),
+        ("the UN Board of Inquiry", "organisation", "United Nations Board of Inquiry", "UNO"),
+        ("the International Herring Commission", "organisation", "International Herring Commission", "IGO"),
+        ("coalition aircraft", "group", "coalition aircraft", "IGO"),
+    ],
+)
+def test_whose_a_mention_is(mention, kind, name, code):
+    parsed = parse(mention)
+    assert (parsed.kind, parsed.name, parsed.code) == (kind, name, code)
+
+
+@pytest.mark.parametrize("cut", ["Ana Lopez (D-", "Ana Lopez and", "Ana Lopez of the", "Ana Lopez, who"])
+def test_what_a_span_was_cut_at_is_no_part_of_the_name(cut):
+    assert parse(cut).name == "Ana Lopez"

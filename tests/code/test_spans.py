@@ -18,7 +18,6 @@ from histor.records import Span
         ("since late September", "since late September"),
         ("United States is", "United States"),
         ("The Hague", "The Hague"),
-        ("and", "and"),
         ("Organisation of", "Organisation"),
         ("Bank of America", "Bank of America"),
     ],
@@ -34,3 +33,13 @@ def test_tidied_spans_lie_inside_the_given_ones_or_grow_from_an_article(text: st
         assert 0 <= span.start < span.end <= len(text)
         assert span.of(text).strip()
         assert given_.contains(span) or given_.of(text).strip().lower() in ("the", "a", "an")
+
+
+@pytest.mark.parametrize("shred", ["of", "and", "pro-", "s"])
+def test_shreds_are_no_mentions(shred: str) -> None:
+    assert tidy(f"{shred} x", [Span(0, len(shred))]) == ()
+
+
+def test_a_mark_or_possessive_begins_no_mention() -> None:
+    text = ". Gen. Lopez and Homs’s harbour"
+    assert [s.of(text) for s in tidy(text, [Span(0, 12), Span(21, len(text))])] == ["Gen. Lopez", "harbour"]

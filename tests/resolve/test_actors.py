@@ -218,6 +218,31 @@ def test_where_the_event_happens_says_which_protesters():
     assert [entity.name for entity in made.entities] == ["protesters in Brasilia"]
 
 
+@pytest.mark.parametrize(
+    ("name", "sector", "place", "fate", "called"),
+    [
+        ("at least ten people", ("CVL",), "Garissa", "killed", "people killed in Garissa"),
+        ("13 others", ("CVL",), None, "injured", "people injured in Kenya"),
+        ("the civilians", ("CVL",), None, None, "civilians in Kenya"),
+        ("rebel groups", ("REB",), "Garissa", None, "rebel groups in Kenya"),
+        ("many public officials", ("GOV",), None, None, "Kenyan public officials"),
+        ("3,000 Somali refugees", ("REF",), None, None, "Somali refugees"),
+        ("European leaders", ("GOV",), None, None, "European leaders"),
+        ("the country's electoral commission", ("GOV",), None, None, "Electoral Commission of Kenya"),
+        ("the Kenyan parliament", ("LEG",), None, None, "Parliament of Kenya"),
+    ],
+)
+def test_groups_by_number_fate_and_country(name, sector, place, fate, called):
+    assert described(name, "KEN", sector, place, fate) == called
+
+
+def test_what_was_done_to_recipients_names_them():
+    text = "Gunmen killed ten people in Kenya on Monday."
+    done = event(text, "killed", "ASSAULT", actor="Gunmen", recipient="ten people", place="Kenya")
+    made = with_actors(account(report(text), tagging([done]), coder=CODER))
+    assert "people killed in Kenya" in [entity.name for entity in made.entities]
+
+
 def test_the_government_and_its_country_become_one_and_voices_follow():
     text = "Kenya and Kenyan men. “We won,” the regime said, and Kenya said so."
     frames = [voice(text, "said", "“We won,”", "the regime"), event(text, "won", "ASSAULT", actor=("Kenya", 2))]

@@ -54,10 +54,22 @@ def test_all_are_found_among_texts_of_other_words():
 
 def test_a_wrong_pair_is_counted():
     reports = made(FOUND, "report", 6, 20)
+    half = next(each for each in reports if each.how == "half")
+    stranger = next(each for each in reports if each.how == "original" and not each.origins & half.origins)
+    object.__setattr__(half, "origins", stranger.origins)
+    found = evaluate_copies(reports).to_json()
+    assert found["wrong"] > found["reused"] == 0
+    assert found["precision"] < 100
+
+
+def test_text_that_the_data_hold_twice_is_counted_apart():
+    reports = made(FOUND, "report", 6, 20)
     other = next(each for each in reports if each.how == "other")
     original = next(each for each in reports if each.how == "original")
     object.__setattr__(other.report, "text", original.report.text)
-    assert evaluate_copies(reports).to_json()["wrong"] > 0
+    found = evaluate_copies(reports).to_json()
+    assert found["reused"] > found["wrong"] == 0
+    assert found["precision"] == 100 > found["precision, reused wrong"]
 
 
 def test_texts_are_read_from_accounts_stories_and_tokens_and_twins_left_out(tmp_path):

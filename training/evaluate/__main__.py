@@ -126,9 +126,10 @@ def toponyms(path: Path, as_json: bool, part: Part | None, errors: int) -> None:
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True)
 @as_json
 @click.option("--part", type=click.Choice(["report", "tune"]), default="report", help="Which texts are copied.")
-def copies_command(paths: tuple[Path, ...], as_json: bool, part: Chosen) -> None:
+@click.option("--draw", type=click.IntRange(0), default=0, help="Another number takes other texts.")
+def copies_command(paths: tuple[Path, ...], as_json: bool, part: Chosen, draw: int) -> None:
     """Find copies made mechanically of 300 of the texts of PATHS among 5,000 others."""
-    print_flat(evaluate_copies(made(texts(paths), part)).to_json(), as_json)
+    print_flat(evaluate_copies(made(texts(paths), part, draw=draw)).to_json(), as_json)
 
 
 @cli.command("ecb")

@@ -4,9 +4,10 @@ Of each original five copies are made, as desks make them: cut by half; with ano
 paragraphs shuffled; every tenth word changed; merged with another original, whole with whole or half with half in turn.
 All reports are undated, so that nothing but the text can tell. Recall is over pairs of a copy and the report that it was
 made of (two pairs for a merged one). Precision is over all pairs of carriers of one group: a pair is right where both
-have text of one original.
+have text of one original. Pairs of which one text was taken from the other, or both from a third, before anybody made
+copies of them (`_reused`) are counted apart: to find them is no mistake, and nothing says which of them there are.
 
-Texts that are in the data more than once are thinned out beforehand by a measure of another kind (`_twins`): two corpora
+Texts that are as a whole in the data more than once are thinned out beforehand by a measure of another kind (`_twins`): two corpora
 may hold one article, and finding that is no mistake.
 """
 
@@ -17,7 +18,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Literal
 
@@ -99,9 +100,15 @@ def _without_twins(found: dict[str, str]) -> dict[str, str]:
     return kept
 
 
-def made(found: dict[str, str], part: Chosen, originals: int = ORIGINALS, others: int = OTHERS) -> list[Made]:
-    """The reports of the test: originals, five copies of each, and others, in an order that tells nothing."""
-    ranked = sorted(found, key=lambda name: sha256(f"copies {name}".encode()).digest())
+def made(
+    found: dict[str, str], part: Chosen, originals: int = ORIGINALS, others: int = OTHERS, draw: int = 0
+) -> list[Made]:
+    """The reports of the test: originals, five copies of each, and others, in an order that tells nothing.
+
+    Each ``draw`` takes other texts.
+    """
+    salt = f"copies {draw}" if draw else "copies"
+    ranked = sorted(found, key=lambda name: sha256(f"{salt} {name}".encode()).digest())
     long = [name for name in ranked if len(found[name].split()) >= _LEAST_WORDS]
     chosen = long[:originals] if part == "report" else long[originals : 2 * originals]
     if len(chosen) < originals:
@@ -174,13 +181,17 @@ def _merged(one: str, two: str, *, whole: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Counts of a run: ``asked`` and ``found`` by manipulation, pairs in groups, and the wrong ones among them."""
+    """Counts of a run: ``asked`` and ``found`` by manipulation, pairs in groups, and those of no common origin.
+
+    Of the latter ``reused`` have text in common that was so in the data, and ``wrong`` have not.
+    """
 
     reports: int
     asked: dict[str, int]
     found: dict[str, int]
     pairs: int
     wrong: tuple[tuple[str, str], ...]
+    reused: tuple[tuple[str, str], ...]
 
     def to_json(self) -> Json:
         """The object that ``--json`` prints: recall in all and by manipulation, and precision, in per cent."""
@@ -188,9 +199,11 @@ class Outcome:
             "dataset": "copies",
             "size": self.reports,
             "recall": round(100 * sum(self.found.values()) / max(1, sum(self.asked.values())), 2),
-            "precision": round(100 * (1 - len(self.wrong) / max(1, self.pairs)), 2),
+            "precision": round(100 * (1 - len(self.wrong) / max(1, self.pairs - len(self.reused))), 2),
+            "precision, reused wrong": round(100 * (1 - len(self.wrong + self.reused) / max(1, self.pairs)), 2),
             "pairs": self.pairs,
             "wrong": len(self.wrong),
+            "reused": len(self.reused),
             "by manipulation": {
                 how: {"recall": round(100 * self.found[how] / n, 2), "asked": n}
                 for how, n in sorted(self.asked.items())
@@ -215,5 +228,29 @@ def evaluate_copies(reports: Sequence[Made]) -> Outcome:
                 asked[each.how] = asked.get(each.how, 0) + 1
                 found[each.how] = found.get(each.how, 0) + (frozenset((each.report.id, sources[origin])) in together)
     pairs = sorted(tuple(sorted(pair)) for pair in together)
-    wrong = tuple((a, b) for a, b in pairs if not by_id[a].origins & by_id[b].origins)
-    return Outcome(len(reports), asked, found, len(pairs), wrong)
+    alien = [(a, b) for a, b in pairs if not by_id[a].origins & by_id[b].origins]
+    texts_of = {
+        name: each.report.text for each in reports if each.how in ("original", "other") for name in each.origins
+    }
+    reused = {
+        (a, b)
+        for a, b in alien
+        if any(_reused(texts_of[one], texts_of[two]) for one, two in product(by_id[a].origins, by_id[b].origins))
+    }
+    wrong = tuple(pair for pair in alien if pair not in reused)
+    return Outcome(len(reports), asked, found, len(pairs), wrong, tuple(sorted(reused)))
+
+
+_RUN = 8  # words in a row that nobody writes twice by chance
+_REUSED = 0.25  # of the words of the shorter text
+
+
+def _reused(one: str, two: str) -> bool:
+    """Whether a good part of the shorter text stands in the other word for word, in runs of `_RUN` words or more."""
+    short, long = sorted((_WORD.findall(one.lower()), _WORD.findall(two.lower())), key=len)
+    there = {tuple(long[i : i + _RUN]) for i in range(len(long) - _RUN + 1)}
+    covered = [False] * len(short)
+    for i in range(len(short) - _RUN + 1):
+        if tuple(short[i : i + _RUN]) in there:
+            covered[i : i + _RUN] = [True] * _RUN
+    return sum(covered) >= _REUSED * len(short)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from histor.code.codebook import Codebook, codebook
 from histor.code.entities import entity_of, make_entities, used_spans
 from histor.code.events import make_events
+from histor.code.phrases import with_whole_phrases
 from histor.code.spans import dropped_spans
 from histor.code.voices import innermost, make_voices
 from histor.records import Account, Coder, Report, Span, Tagging, Voice
@@ -28,6 +29,7 @@ def account(report: Report, tagging: Tagging, *, coder: Coder, book: Codebook | 
     tagging gives a valid account: spans are cut to the text, unknown attributes take their default.
     """
     dropped = dropped_spans(report.dropped)
+    tagging = with_whole_phrases(report.text, tagging)
     cut = sentences(report.text)
     told = make_voices(report, tagging.frames, cut, dropped)
     done = make_events(report, tagging.frames, told, cut, book or codebook(), dropped)

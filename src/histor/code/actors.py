@@ -20,7 +20,9 @@ PREPOSITIONS = word_set(
 )
 # A coalition or alliance of states whatever the table of words says.
 _COALITION = word_set("coalition alliance")
-_ALLIED = re.compile(r"(?i)-led\b|\banti-|\b(?:international|global|allied)\b")
+_ALLIED = re.compile(
+    r"(?i)-led\b|\banti-|\b(?:international|global|allied)\b|\bcoalition (?:forces?|partners?|aircraft|jets|warplanes|troops)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
-from histor.code.tables import Hit, Phrases, Token, cells, rows
+from histor.code import actors
+from histor.code.tables import Hit, Phrases, Token, cells, rows, word_set
+
+_ABROAD = word_set("JRN BUS")
+_ARTICLE = word_set("USA GBR PHL NLD ARE GMB BHS MDV COD COG CAF CZE SLB MHL DOM COM SYC SUN")
+OF_PERSON, OF_BODY = 1.0, 0.5
+"""What a listed person and a listed body weigh as evidence for the country of a report, a word for it being 1 (tuned on
+logoi's training reports)."""
 
 Kind = Literal["name", "adjective", "seat", "region"]
 
@@ -47,18 +53,36 @@ def countries() -> Countries:
     return Countries(MappingProxyType(names), Phrases(entries + bare))
 
 
+def with_article(name: str) -> str:
+    """A country's name as it stands in a sentence: "the United States", "Kenya"; any other name as it is."""
+    return f"the {name}" if name in _with_article() else name
+
+
+@cache
+def _with_article() -> frozenset[str]:
+    return frozenset(countries().names[code] for code in _ARTICLE)
+
+
 def country_hits(words: tuple[Token, ...]) -> list[Hit[Named]]:
     """Every word for a country among ``words``, in text order."""
     return list(countries().words.find(words, hyphens=True))
 
 
 def home_country(text: str, share: float) -> str | None:
-    """The country that ``text`` is about: that of at least ``share`` of all words for countries in it, else None.
+    """The country that ``text`` is about: that of at least ``share`` of all evidence in it, else None.
 
-    Ties go to the country named first.
+    Evidence is every word for a country and, as `OF_PERSON` and `OF_BODY` weigh them, every listed person and body of
+    a country (media and companies apart, which are anywhere): a report on Congress and Obama need not say "US". A single body
+    is not enough. Ties go to the country named first.
     """
-    counted = Counter(named.code for named in countries().words.count(text))
-    if not counted:
-        return None
-    code, number = counted.most_common(1)[0]
-    return code if number >= share * counted.total() else None
+    counted: dict[str, float] = {}
+    for codes, weight in (
+        ((named.code for named in countries().words.count(text)), 1.0),
+        ((person.code for person in actors.people().count(text)), OF_PERSON),
+        ((body.code for body in actors.organisations().count(text) if not _ABROAD & set(body.sector)), OF_BODY),
+    ):
+        for code in codes:
+            if code in countries().names:
+                counted[code] = counted.get(code, 0.0) + weight
+    most = max(counted, key=lambda code: counted[code], default=None)
+    return most if most and counted[most] >= max(1.0, share * sum(counted.values())) else None

@@ -12,6 +12,7 @@ The rules, with what they give:
   "tens of thousands" 20000, "hundreds of thousands" 200000, "several hundred" 300; several, many, a few, a number of 2
 * sums: "three women and two children" → (5, 5); a part that is a name counts for at least one: "Ali and two
   others" → (3, –)
+* who are among those counted are not added: "57 civilians, 17 of them children", "9 people, including two guards" → 57, 9
 * no figure at all ("the victims", a name, a percentage) → (None, None)
 """
 
@@ -86,6 +87,9 @@ _NEARLY = re.compile(r"(?i)\b(?:nearly|almost|close to|approaching|just under|no
 _ABOUT = re.compile(r"(?i)\b(?:about|around|some|roughly|approximately|estimated|maybe|perhaps|possibly|circa|or so)$")
 _OR_MORE = re.compile(r"^ ?(?:\+|or more\b|plus\b)")
 _OR_SO = re.compile(r"^ ?(?:or so\b|- ?odd\b|odd\b)")
+_OF_THESE = re.compile(
+    r"(?i)(?<=\w),? (?:\d+|some|many|most|half) of (?:them|whom|these)\b.*|(?<=\w),? (?:including|among them)\b.*"
+)
 _PARTS = re.compile(r", and |, | and | plus | as well as ")
 
 
@@ -102,7 +106,7 @@ def parse_count(words: str) -> Bounds:
     if spread and ("and" not in spread.group() or "between" in spread.group().lower()):
         low, high = int(spread[1]), int(spread[2])
         return (low, high) if low <= high <= _LARGEST else (None, None)
-    parts = [(part, _part(part)) for part in _PARTS.split(figures)]
+    parts = [(part, _part(part)) for part in _PARTS.split(_OF_THESE.sub("", figures))]
     # A part without a figure is a name ("Ali and two others") or goes with its neighbour ("2,500 men and women").
     named = sum(bounds is None and any(c.isupper() for c in part) for part, bounds in parts)
     return _sum([bounds for _, bounds in parts], named)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from histor.code import actors
 from histor.code.actors import Listed, Sectors
-from histor.code.countries import countries, home_country
-from histor.code.fuller import fuller_name, spelled_out
+from histor.code.countries import countries, country_hits, home_country, with_article
+from histor.code.fuller import fuller_name, spelled_out, with_initials
 from histor.code.grouping import Group, group_mentions
 from histor.code.naming import Parsed, parse
 from histor.code.spans import trim
+from histor.code.tables import tokens, word_set
 from histor.records import Entity, Mention, Span, Spans
 
 HOME_SHARE = 0.4
@@ -23,6 +25,12 @@ LIKELY_SECTOR = 0.3
 """The model's sectors count from SURE_SECTOR on, all of them; where none is so sure, the best from LIKELY_SECTOR on."""
 
 _UNKNOWN = "---"
+_EMPTY = word_set("the a an other others former new whole same released latter said")  # of a span that was cut off
+# States and believers in general belong to no one country, whatever the report is about.
+_OF_NO_ONE = re.compile(
+    r"(?:.+ )?(?:countries|nations|governments|powers|(?:Arab|Gulf|Western|Baltic|member|other) states"
+    r"|(?:international|global|world) community|world|world leaders|Muslims|Christians|Jews|Sunnis|Shi[a'i]\S*|Hindus|Kurds)"
+)
 _APPOSITION = re.compile(
     r",? (?:an? |the |who is (?:an? |the )?|who was (?:an? |the )?)?([^,.;:\n“\"]{4,80})(?=[,.;:\n])"
 )
@@ -43,7 +51,7 @@ def make_entities(
     """
     spans, sectors, index = _all_mentions(text, mentions, used)
     home = home_country(text, HOME_SHARE)
-    parsed = _short_names([parse(span.of(text)) for span in spans])
+    parsed = _short_names([_acronym_here(text, parse(said := span.of(text)), said) for span in spans])
     known = {span: i for i, span in enumerate(spans)}
     groups = group_mentions(
         spans,
@@ -83,13 +91,24 @@ def _all_mentions(
     return spans, sectors, index
 
 
+def _acronym_here(text: str, mention: Parsed, said: str) -> Parsed:
+    """Of a listed acronym what the report itself has with these initials: "the RSF", the Rapid Support Forces."""
+    acronym = said.removeprefix("the ").removeprefix("The ")
+    if not (mention.key and mention.kind == "organisation" and acronym.isupper()) or mention.name in text:
+        return mention
+    there = with_initials(text, acronym)
+    other = parse(there) if there else mention
+    return replace(other, definite=mention.definite) if other.kind == "organisation" else mention
+
+
 def _short_names(parsed: Sequence[Parsed]) -> list[Parsed]:
     """After "The New York Times", "the Times" is that paper and not the one of that name."""
     found: list[Parsed] = []
     for mention in parsed:
         end = " " + mention.name.removeprefix("The ")
         longer = (p for p in reversed(found) if mention.kind == p.kind == "organisation" and p.name.endswith(end))
-        found.append(next(longer, mention) if mention.key else mention)
+        short = mention.key or (mention.definite and len(mention.words) == 1)
+        found.append(next(longer, mention) if short else mention)
     return found
 
 
@@ -137,7 +156,7 @@ class _Describer:
         first, second = (self.describe(by_first[i]) for i in group.pair)
         code = first[1] if first[1] == second[1] else _UNKNOWN
         shared = tuple(sector for sector in first[2] if sector in second[2])
-        return f"{first[0]} and {second[0]}", code, shared
+        return f"{first[0]} and {with_article(second[0])}", code, shared
 
     def _appositions(self, group: Group) -> list[Parsed]:
         """What stands after a bare name: "Ana Lopez, a Chilean senator, …"."""
@@ -152,7 +171,7 @@ class _Describer:
 
     def _name(self, group: Group, said: Sequence[Parsed]) -> str:
         for kind in ("country", "organisation", "person", "group"):
-            names = Counter(p.name for p in said if p.kind == kind and p.name)
+            names = Counter(p.name for p in said if p.kind == kind and p.name and p.name.lower() not in _EMPTY)
             if names and kind == "person":
                 longest = max(names, key=lambda name: (len(name.split()), names[name]))
                 return longest if " " in longest else fuller_name(self.text, longest)
@@ -161,7 +180,7 @@ class _Describer:
                 longest = max(names, key=len)
                 return listed.removeprefix("region ") if listed else spelled_out(self.text, longest)
             if names:
-                return next(iter(names))
+                return max(names, key=_telling)
         return said[0].name or self.spans[group.members[0]].of(self.text)
 
     def _code(self, said: Sequence[Parsed], apposed: Sequence[Parsed]) -> str:
@@ -171,7 +190,8 @@ class _Describer:
         told = Counter(p.code for p in said if p.code) or Counter(p.code for p in apposed if p.code)
         if told:
             return str(told.most_common(1)[0][0])
-        return self.home or _UNKNOWN
+        many = any(p.kind == "group" and _OF_NO_ONE.fullmatch(p.name) for p in said)
+        return _UNKNOWN if many or self.home is None else self.home
 
     def _sector(self, group: Group, said: Sequence[Parsed], apposed: Sequence[Parsed]) -> Sectors:
         keyed = next((p.sector for p in said if p.key and p.sector), None)
@@ -193,6 +213,12 @@ class _Describer:
         ranked = sorted(total.items(), key=lambda item: (-item[1], item[0]))
         sure = tuple(sector for sector, p in ranked if p >= SURE_SECTOR)
         return sure or tuple(sector for sector, p in ranked[:1] if p >= LIKELY_SECTOR)
+
+
+def _telling(name: str) -> tuple[bool, bool]:
+    """How well a description names its group: better with words in it, and with a name among them."""
+    words = tokens(name)
+    return bool(words), any(word.text[:1].isupper() for word in words[1:]) or bool(country_hits(words))
 
 
 def entity_of(found: Sequence[Entity]) -> dict[Span, str]:

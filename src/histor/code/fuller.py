@@ -31,6 +31,13 @@ def _before(surname: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'’-]){_GIVEN}{re.escape(surname)}(?![\w-])")
 
 
+@lru_cache(maxsize=512)
+def _after(given: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w'’-]){re.escape(given)} (?:(?:al|el|bin|de|van|von|der)[ -])?[^\W\d_a-z][\w'’-]+(?![ \u00a0][A-Z]|[\w-])"
+    )
+
+
 def fuller_name(text: str, surname: str) -> str:
     """The one longer name of a person in ``text`` that ends with ``surname``; the surname where there is none or more."""
     found: set[str] = set()
@@ -38,18 +45,37 @@ def fuller_name(text: str, surname: str) -> str:
         return surname
     for number, match in enumerate(_before(surname).finditer(text)):
         parsed = parse(_without_first_words(text, match.group()))
-        if parsed.kind == "person" and 1 < len(parsed.words) <= 4 and parsed.words[-1] == surname:
+        words = parsed.words
+        if parsed.kind == "person" and 1 < len(words) <= 4 and words[-1] == surname and not set(words) & _NO_NAMES:
             found.add(parsed.name)
         if number == _MOST:
             break
-    longest = max(found, key=lambda name: (len(name), name), default=surname)
+    longest = max(found, key=lambda name: (len(name), name), default="")
+    if not longest:
+        return _by_given_name(text, surname)
     return longest if all(set(name.split()) <= set(longest.split()) for name in found) else surname
+
+
+def _by_given_name(text: str, given: str) -> str:
+    """The one full name in ``text`` that begins with ``given``: of "Ana" Ana Lopez; ``given`` where there is none or more."""
+    found = set()
+    for number, match in enumerate(_after(given).finditer(text)):
+        parsed = parse(match.group())
+        if parsed.kind == "person" and parsed.name == match.group() and not set(parsed.words) & _NO_NAMES:
+            found.add(parsed.name)
+        if number == _MOST:
+            break
+    return found.pop() if len(found) == 1 else given
 
 
 def _without_first_words(text: str, run: str) -> str:
     """``run`` without capitalised words before the name: those that are known, or that ``text`` has in small letters."""
     words = run.split()
-    while len(words) > 1 and (words[0] in _NO_NAMES or re.search(rf"\b{re.escape(words[0].lower())}\b", text)):
+    while len(words) > 1 and (
+        words[0] in _NO_NAMES
+        or words[0].endswith(("ing", "-"))
+        or re.search(rf"\b{re.escape(words[0].lower())}\b", text)
+    ):
         del words[0]
     return " ".join(words)
 
@@ -69,3 +95,22 @@ def spelled_out(text: str, acronym: str) -> str:
         if run[0] not in _SMALL and initials == letters and not any(word.endswith((",", ".", ";")) for word in run):
             return " ".join(run)
     return acronym
+
+
+def with_initials(text: str, acronym: str) -> str | None:
+    """The first run of words in ``text`` whose capitals are the letters of ``acronym``, two letters or more.
+
+    >>> with_initials("Forces of the Rapid Support Forces left. The RSF denied it.", "RSF")
+    'Rapid Support Forces'
+    """
+    letters = [letter for letter in acronym if letter.isalpha()]
+    if not _CAPITALS.fullmatch(acronym) or len(letters) < 2:
+        return None
+    found = _initials("".join(letters)).search(text)
+    return found.group() if found else None
+
+
+@lru_cache(maxsize=512)
+def _initials(letters: str) -> re.Pattern[str]:
+    joints = r"[ \u00a0](?:(?:of|for|and|the|de|in|on|&|to)[ \u00a0]){0,2}"
+    return re.compile(r"\b" + joints.join(rf"{letter}[\w’'-]*[a-z][\w’'-]*" for letter in letters) + r"\b")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from histor.code import naming
+from histor.code.counts import parse_count
 from histor.code.naming import Parsed
 from histor.records import Span
 
@@ -231,8 +232,17 @@ def _join_linked(grouping: Grouping, links: Iterable[tuple[int, int, float]]) ->
         if p >= LINK_THRESHOLD and (p, i) > best.get(j, (0.0, -1)):
             best[j] = (p, i)
     for j, (_, i) in sorted(best.items(), key=lambda item: (-item[1][0], item[0])):
-        if "both" not in (grouping.parsed[i].kind, grouping.parsed[j].kind):
+        said = grouping.parsed[i], grouping.parsed[j]
+        if "both" not in (said[0].kind, said[1].kind) and not _of_other_numbers(*said):
             grouping.join(i, j)
+
+
+def _of_other_numbers(first: Parsed, second: Parsed) -> bool:
+    """Whether both are groups of people who were counted, with another number: "24 fighters", "at least 57 civilians"."""
+    if first.kind != "group" or second.kind != "group":
+        return False
+    one, two = parse_count(first.name), parse_count(second.name)
+    return one != two and (None, None) not in (one, two)
 
 
 def _join_left_over(grouping: Grouping, speakers: Mapping[int, int]) -> None:

@@ -43,12 +43,25 @@ _INDEFINITE = re.compile(r"(?i)(?:an?|another|one|some|several|many|other|two|th
 _OUTER = " \t\n\"'“”‘’«»(),;:–—-[]"
 _POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’'])$")
 _BRACKET = re.compile(r" ?\(([^()]{1,40})\)")
-_GOVERNMENT = re.compile(
-    r"(?:government|administration|govt|regime|state|authorities of|government of|the government of)"
-)
+_GOVERNMENT = re.compile(r"government|administration|govt|regime|state|authorities")
 _GOVERNMENT_FILLER = word_set(
-    "government administration govt regime state of the central federal national s current new"
+    "government administration govt regime state authorities of the central federal national s current new"
 )
+# What a cut-off span may end with: an open bracket, a word that begins what follows.
+_CUT_OFF = re.compile(
+    r"(?: ?\([^()]*|,? (?:an?|and|are|as|at|but|by|for|from|had|has|have|in|is|of|on|or|said|says|that|the|to|towards?"
+    r"|was|were|which|who|with))+$"
+)
+# Those who fight for an armed group are that group.
+_FIGHTERS = re.compile(
+    r" (?:fighters|militants|militiamen|insurgents|terrorists|rebels|gunmen|forces|soldiers|troops|members|guerrillas|jihadists)$"
+)
+_OWNED_NAME = re.compile(r"([A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3})['’]s (?=[A-Z])")
+_INTERNATIONAL = re.compile(
+    r"(?:International|Inter-\w+) .*\b(?:Agency|Bank|Commission|Court|Fund|Organi[sz]ation|Union)\b"
+)
+_SHORT_STATES = re.compile(r"^(?:US|U\.S\.) (?=[A-Z])")
+_SHORT_NATIONS = re.compile(r"^(?:UN|U\.N\.) (?=[A-Z])")
 _AFTER_NAME = re.compile(r", (?=[a-z])| (?:of|from|with|at) (?=the |[A-Z])")
 _GENERIC_PREFIX = re.compile(
     r"(?:(?:state|official|news|semi-official|local|private|government|broadcaster|newspaper|agency|network|television"
@@ -59,7 +72,9 @@ _GENERIC_SUFFIX = re.compile(
     r"(?: (?:news|agency|newspaper|television|group|website|channel|network|militant|terrorist|terror|organization"
     r"|organisation|movement|magazine|daily|report|report said))+$"
 )
+_MAKE = re.compile(r"[A-Z][A-Za-z]{0,3}-\d+[A-Z]?s?")  # of an aircraft or missile: "F-16s", "Su-24", "S-400"
 _NOT_INTRODUCING = word_set("and or as is are was were said has have had will would be not no than")
+_NOT_ALL = word_set("other another some many most several few")
 _GLUED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Col|Lt|Capt|St)\.(?=[^\W\d_a-z])")
 _MAX_NAME = 5  # words in a person's name
 _LONGEST = 300  # characters of a mention that are looked at
@@ -96,7 +111,8 @@ def parse(mention: str) -> Parsed:
     """Analyse the text of one mention, which may be anything."""
     text = _GLUED.sub(r"\1. ", " ".join(mention.split())[:_LONGEST].replace("’", "'"))
     bracket = _BRACKET.search(text)
-    text = _POSSESSIVE.sub("", _BRACKET.sub("", text).strip(_OUTER)).strip(_OUTER)
+    text = _CUT_OFF.sub("", _BRACKET.sub("", text).strip(_OUTER)) or text
+    text = _POSSESSIVE.sub("", text.strip(_OUTER)).strip(_OUTER)
     small = text.lower()
     if small in PRONOUNS and text != "US":  # the country
         return Parsed("pronoun", small)
@@ -116,7 +132,16 @@ def parse(mention: str) -> Parsed:
 def _analyse(text: str, body: str, definite: bool) -> Parsed:
     title = body.rpartition(", ")[0]
     late = _after_comma(body) if title and list(actors.roles().find(actors.small(tokens(title)))) else None
-    return late or _country(body) or _listed(text, body) or _divided(body) or _named(body, definite) or _described(body)
+    return (
+        late
+        or _country(body)
+        or _listed(text, body)
+        or _qualified(body)
+        or _owned(body)
+        or _divided(body)
+        or _named(body, definite)
+        or _described(body)
+    )
 
 
 def _country(body: str) -> Parsed | None:
@@ -168,6 +193,37 @@ def _listed(text: str, body: str) -> Parsed | None:
     return None
 
 
+def _qualified(body: str) -> Parsed | None:
+    """A country or listed body after words in small letters: "war-torn Yemen", "the ruling BJP", "Taliban fighters"."""
+    fighters = _FIGHTERS.search(body)
+    if fighters:
+        armed = _listed(body[: fighters.start()], body[: fighters.start()])
+        return armed if armed and armed.sector[:1] in (("REB",), ("PRM",)) else None
+    words = tokens(body)
+    start = next((i for i, word in enumerate(words) if word.text[:1].isupper() and "-" not in word.text), 0)
+    before = {word.text for word in words[:start]}
+    if not start or before & (actors.PREPOSITIONS | _NOT_INTRODUCING | _NOT_ALL):
+        return None
+    rest = body[words[start].start :]
+    named = countries().words.get(rest)
+    if named and named.kind == "name":
+        return _country(rest)
+    return _listed(rest, rest) if not _is_common(words[:start]) else None
+
+
+def _owned(body: str) -> Parsed | None:
+    """A person's or body's name after whose it is: "Egypt's Banco Lopez", "Coastal Watch's Ana Lopez"."""
+    owner = _OWNED_NAME.match(body)
+    name = tokens(body[owner.end() :]) if owner else ()
+    if owner is None or not 2 <= len(name) <= 3 or not _looks_personal(name) or not titles.all_names(name, titled=True):
+        return None
+    if _is_common(name) or titles.title_end(name) or country_hits(name):
+        return None
+    country = countries().words.get(owner[1])
+    kind: MentionKind = "organisation" if country else "person"
+    return Parsed(kind, body[owner.end() :], code=country.code if country else titles.own_country(tokens(owner[1])))
+
+
 def _named(body: str, definite: bool) -> Parsed | None:
     """A person, perhaps with titles, or an organisation that is not in the table; None where it is a description."""
     words = tokens(body)
@@ -175,7 +231,7 @@ def _named(body: str, definite: bool) -> Parsed | None:
         return _after_comma(body)
     if " and " in body and titles.joins_two(words) and not _is_organisation(words):
         return _after_comma(body)
-    if words[0].text.lower() in ("government", "administration", "regime"):
+    if words[0].text.lower() in ("government", "administration", "regime") or _MAKE.fullmatch(words[-1].text):
         return None
     start = titles.title_end(words)
     name = words[start:]
@@ -279,7 +335,21 @@ def _organisation(body: str, words: tuple[Token, ...]) -> Parsed:
     hits = list(actors.name_words().find(before_of)) or list(actors.name_words().find(words))
     exact = next((hit.value for hit in actors.roles().find(actors.small(words)) if len(hit.value) > 1), None)
     sector = exact or (hits[-1].value if hits else sector)
-    return Parsed("organisation", body.strip(), None, titles.own_country(words), sector, frozenset(titles.heads(words)))
+    name = _SHORT_NATIONS.sub("United Nations ", _SHORT_STATES.sub("United States ", body.strip()))
+    code = titles.own_country(words) or _of_states(name, words)
+    if actors.is_coalition(name):
+        code, sector = "IGO", ("MIL",)
+    return Parsed("organisation", name, None, code, sector, frozenset(titles.heads(words)))
+
+
+def _of_states(name: str, words: tuple[Token, ...]) -> str | None:
+    """The code of a body of states by its name: "United Nations Board of Inquiry", "International Whaling Commission"."""
+    listed = next(actors.organisations().find(words), None)
+    if listed and listed.start == words[0].start and listed.value.code in ("UNO", "EUR"):
+        return listed.value.code
+    if _SHORT_NATIONS.match(name) or name.startswith("United Nations "):
+        return "UNO"
+    return "IGO" if _INTERNATIONAL.match(name) else None
 
 
 def _described(body: str) -> Parsed:

@@ -27,8 +27,12 @@ _AFTER_ARTICLE = re.compile(r"[ \u00a0](?:[A-Z][\w.’'-]{0,30} ){0,4}[^\W_][\w�
 
 # Words that end no mention; "of", "and" and "or" begin none either ("since" and "for" may begin a time).
 _DANGLING = re.compile(
-    r"(?i)(?:[ \u00a0]{1,3}(?:and|or|but|of|in|at|by|for|from|to|with|on|as|that|who|which|the|an?|is|are|was|were|has|have))+$"
+    r"(?i)(?:[ \u00a0]{1,3}(?:and|or|but|of|in|at|by|for|from|to|with|on|as|that|who|which|the|an?|is|are|was|were|has|have|operating|including))+$"
 )
+# A mark or the end of a possessive, which begin no mention, and shreds that are none.
+_FIRST_MARK = re.compile(r"(?:[.,;:)\]/–—-]+|[’']s\b)[ \u00a0]*(?=\w)")
+_SHRED = re.compile(r"(?i)(?:of|to|by|for|from|with|in|on|at|and|or|as|s|\w*-)")
+_DETERMINER = re.compile(r"(?i)[ \u00a0]+(?:the|an?|his|her|its|their|our|my)$")
 _LEADING = re.compile(r"(?i)(?:(?:and|or|of)[ \u00a0]{1,3})+(?=\S)")
 
 
@@ -39,11 +43,19 @@ def tidy(text: str, spans: Iterable[Span], dropped: Iterable[Span] = ()) -> Span
     words that begin or end no mention are cut off ("Turkey and"); a lone mark names nobody and is left out.
     """
     trimmed = (_whole(text, trim(text, span)) for span in spans)
-    kept = [s for s in trimmed if any(c.isalnum() for c in s.of(text)) and not any(d.overlaps(s) for d in dropped)]
+    kept = [
+        s
+        for s in trimmed
+        if any(c.isalnum() for c in s.of(text))
+        and not _SHRED.fullmatch(text, *s)
+        and not any(d.overlaps(s) for d in dropped)
+    ]
     return merge(kept)
 
 
 def _whole(text: str, span: Span) -> Span:
+    mark = _FIRST_MARK.match(text, *span)
+    span = Span(mark.end(), span.end) if mark else span
     words = span.of(text)
     if words.lower() not in _ARTICLES:
         leading, dangling = _LEADING.match(words), _DANGLING.search(words)
@@ -68,6 +80,23 @@ def merge(spans: Iterable[Span]) -> Spans:
 def length(spans: Iterable[Span]) -> int:
     """Characters in all ``spans`` together; they must not overlap."""
     return sum(span.end - span.start for span in spans)
+
+
+def shared(some: Spans, others: Spans) -> int:
+    """Characters that lie in both; the spans of neither may overlap."""
+    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in some for b in others)
+
+
+def cut_out(spans: Spans, holes: Iterable[Span]) -> Spans:
+    """``spans`` without what lies in ``holes``.
+
+    >>> cut_out((Span(0, 9),), [Span(3, 5)])
+    (Span(start=0, end=3), Span(start=5, end=9))
+    """
+    for hole in holes:
+        sides = ((Span(s.start, min(s.end, hole.start)), Span(max(s.start, hole.end), s.end)) for s in spans)
+        spans = tuple(side for pair in sides for side in pair if side.start < side.end)
+    return spans
 
 
 def holds(spans: Iterable[Span], inner: Span) -> bool:
@@ -96,7 +125,7 @@ def one_per_anchor(text: str, frames: Iterable[Frame], dropped: Spans) -> list[F
     """
     kept: list[Frame] = []
     for frame in sorted(frames, key=lambda f: (f.anchor, -probability(f.confidence), f.type or "")):
-        anchor = trim(text, frame.anchor)
+        anchor = _without_determiner(text, trim(text, frame.anchor))
         if anchor.start >= anchor.end or any(d.overlaps(anchor) for d in dropped):
             continue
         if kept and kept[-1].anchor.overlaps(anchor):
@@ -104,6 +133,12 @@ def one_per_anchor(text: str, frames: Iterable[Frame], dropped: Spans) -> list[F
         else:
             kept.append(Frame(frame.kind, anchor, frame.type, frame.roles, frame.attributes, frame.confidence))
     return kept
+
+
+def _without_determiner(text: str, anchor: Span) -> Span:
+    """``anchor`` without an article or possessive at its end, which belongs to the next word: "withdraw his"."""
+    determiner = _DETERMINER.search(anchor.of(text))
+    return Span(anchor.start, anchor.start + determiner.start()) if determiner else anchor
 
 
 def _join(first: Frame, second: Frame) -> Frame:

@@ -18,6 +18,7 @@ def word_set(listed: str) -> frozenset[str]:
 
 _TOKEN = re.compile(r"[^\W_][\w.’'&+-]*")
 _CAPITALISED = re.compile(r"(?<![\w’'-])[^\W\d_a-z][\w.’'&+-]*")
+_TEXTS_KEPT = 64  # whose phrases are counted more than once: a report's, and the names in it
 _POSSESSIVE = re.compile(r"[’']s?$")
 # "US-led coalition", "anti-ISIL front": the name before or after the hyphen is not whom the phrase belongs to.
 _FOREIGN_TAIL = word_set(
@@ -86,6 +87,11 @@ class Phrases(Generic[T]):
                 self._by_first.setdefault(words[0], []).append((words, value))
         for found in self._by_first.values():
             found.sort(key=lambda entry: -len(entry[0]))
+        self._kept = lru_cache(maxsize=_TEXTS_KEPT)(self._counted)
+
+    def count(self, text: str) -> tuple[T, ...]:
+        """Values of the phrases in a long ``text`` that begin with a capital letter, in text order; fast."""
+        return self._kept(text)
 
     def get(self, phrase: str) -> T | None:
         """The value of ``phrase`` as a whole."""
@@ -105,15 +111,15 @@ class Phrases(Generic[T]):
             yield Hit(words[i].start, words[i + length - 1].end, value)
             i += length
 
-    def count(self, text: str) -> list[T]:
-        """Values of the phrases in a long ``text`` that begin with a capital letter, in text order; fast."""
+    def _counted(self, text: str) -> tuple[T, ...]:
         found: list[T] = []
         after = 0
         for match in _CAPITALISED.finditer(text):
-            if match.start() < after:
-                continue
             word = _bare(match.group())
-            for phrase, value in self._by_first.get(word, ()):
+            phrases = self._by_first.get(word, ())
+            if not (phrases or "-" in word) or match.start() < after:
+                continue
+            for phrase, value in phrases:
                 joined = " ".join(phrase)
                 if len(phrase) == 1 or text.startswith(joined, match.start()):
                     found.append(value)
@@ -123,7 +129,7 @@ class Phrases(Generic[T]):
                 if "-" in word:
                     hits = self._in_hyphenated(Token(match.start(), match.start() + len(word), word))
                     found += [hit.value for hit in hits]
-        return found
+        return tuple(found)
 
     def _at(self, words: tuple[Token, ...], i: int) -> tuple[T, int] | None:
         for phrase, value in self._by_first.get(words[i].text, ()):

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from histor.code.contents import whole_contents
+from histor.code.cues import by_hearsay, stance, whole
+from histor.code.levels import Draft, passed_on
 from histor.code.quotations import kind_of, quotations
 from histor.code.spans import holds, length, merge, one_per_anchor, probability, tidy, trim
-from histor.records import STANCES, Frame, Report, Span, Spans, Stance, Voice
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    frame: Frame
-    content: Spans
-    size: int
+from histor.code.wordings import with_cited, with_rejected
+from histor.records import Frame, Report, Span, Spans, Voice
 
 
 def make_voices(
@@ -28,11 +24,15 @@ def make_voices(
     text = report.text
     paragraphs = _paragraphs(text, sentences)
     drafts = []
-    for frame in one_per_anchor(text, (f for f in frames if f.kind == "voice"), dropped):
+    cues = (part for f in frames if f.kind == "voice" for part in by_hearsay(text, whole(text, f)))
+    for frame in one_per_anchor(text, cues, dropped):
         content = _content(text, frame.roles.get("content", ()), paragraphs, dropped)
         if content:
-            drafts.append(_Draft(frame, content, length(content)))
+            drafts.append(Draft(frame, content))
     quoted = quotations(text, paragraphs)
+    drafts = whole_contents(text, drafts, quoted, sentences)
+    drafts = with_cited(text, with_rejected(text, drafts, frames), sentences)
+    drafts = passed_on(text, drafts, sentences)
     inside = _enclosing(drafts)
     return tuple(
         Voice(
@@ -41,7 +41,7 @@ def make_voices(
             cue=draft.frame.anchor,
             content=draft.content,
             to=tidy(text, draft.frame.roles.get("to", ()), dropped),
-            stance=_stance(draft.frame),
+            stance=stance(text, draft.frame),
             kind=kind_of(text, draft.content, draft.frame.anchor, quoted),
             inside=None if (outer := inside[i]) is None else f"v{outer + 1}",
             entity=None,
@@ -70,11 +70,6 @@ def chain(told: Sequence[Voice], voice: Voice | None) -> tuple[str, ...]:
     return tuple(reversed(ids))
 
 
-def _stance(frame: Frame) -> Stance:
-    stance = frame.attributes.get("stance", "affirm")
-    return next((known for known in STANCES if known == stance), "affirm")
-
-
 def _paragraphs(text: str, sentences: Sequence[Span]) -> list[Span]:
     """Runs of sentences between which stands no line break."""
     runs: list[Span] = []
@@ -101,7 +96,7 @@ def _content(text: str, spans: Spans, paragraphs: Sequence[Span], dropped: Spans
     return tuple(p for p in pieces if p.start < p.end and not any(d.overlaps(p) for d in dropped))
 
 
-def _enclosing(drafts: Sequence[_Draft]) -> list[int | None]:
+def _enclosing(drafts: Sequence[Draft]) -> list[int | None]:
     """For each draft the index of the one inside whose content it stands: the smallest that holds its cue.
 
     Contents may be wrong so that two voices hold each other's cue. The smaller content chooses first, and a choice

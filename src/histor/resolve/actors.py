@@ -8,7 +8,7 @@ out to be one become one. What the tables do not tell stays as it was. See docs/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from histor.code import actors as tables
@@ -29,6 +29,9 @@ _LEADING = re.compile(r"(?i)^(?:(?:the|in|at|near|inside|outside|across|around|o
 _LONGEST_ALIAS = _LONGEST_OFFICE = 6  # words
 _YEARS_AROUND = 1
 """Years before and after a term in which a surname alone still means its holder (elections, the time after)."""
+_FATES = re.compile(
+    r"(?P<killed>kill|dead|death|die|murder|massacr|slain|slaughter|left dead)|(?P<injured>injur|wound|hurt)|(?P<arrested>arrest|detain)"
+)
 _BOUNDARY = re.compile(r"^(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his|[Tt]hat) ")
 
 
@@ -73,11 +76,11 @@ def with_actors(account: Account, user: UserActors = NO_ACTORS) -> Account:
     for draft in drafts:
         if not draft.settled and not draft.is_("person"):
             _office(draft, drafts, table, days)
-    places = _places(account)
+    places, fates = _places(account), _fates(account)
     for draft in drafts:
         if not draft.settled and _unnamed(draft):
             where = next((places[span] for span in draft.entity.mentions if span in places), None)
-            name = described(draft.name, draft.code, draft.sector, where)
+            name = described(draft.name, draft.code, draft.sector, where, _fate(draft, fates))
             draft.settled = draft.name != name and " in " not in name
             draft.name = name
     return _joined(account, drafts)
@@ -254,13 +257,30 @@ def _places(account: Account) -> dict[Span, str]:
     return found
 
 
+def _fates(account: Account) -> dict[Span, str]:
+    """What was done to each recipient that is the recipient of one kind of act: "killed", "injured", "arrested"."""
+    found: dict[Span, set[str]] = {}
+    for event in account.events:
+        done = _FATES.match(event.trigger.of(account.report.text).lower())
+        for span in (*event.actor, *event.recipient):
+            found.setdefault(span, set()).add(done.lastgroup or "" if done and span in event.recipient else "")
+    return {span: fate for span, (fate, *more) in found.items() if fate and not more}
+
+
+def _fate(draft: _Draft, fates: Mapping[Span, str]) -> str | None:
+    """What was done to those of whom the report tells nothing else."""
+    told = {fates.get(span, "") for span in draft.entity.mentions}
+    return next(iter(told)) or None if len(told) == 1 else None
+
+
 def _place_name(words: str) -> str | None:
-    """A place that can stand after "in": up to three words, the first a name's, and no adjective."""
+    """A place that can stand after "in": up to three words, the outer ones names, and no adjective."""
     name = _LEADING.sub("", " ".join(words.split()))
     named = countries().words.get(name)
-    if len(name.split()) > 3 or not name[:1].isupper() or (named and named.kind == "adjective"):
+    cut = name.split()
+    if not 0 < len(cut) <= 3 or not (cut[0][:1].isupper() and cut[-1][:1].isupper()):
         return None
-    return name
+    return None if named and named.kind == "adjective" else name
 
 
 def _joined(account: Account, drafts: Sequence[_Draft]) -> Account:

@@ -10,10 +10,9 @@ from functools import cache
 
 from histor.code import actors
 from histor.code.actors import Listed
-from histor.code.countries import countries, country_hits
+from histor.code.countries import countries, country_hits, with_article
 from histor.code.tables import cells, rows, tokens, word_set
 
-_WITH_ARTICLE = word_set("USA GBR PHL NLD ARE GMB BHS MDV COD COG CAF CZE SLB MHL DOM COM SYC SUN")
 _GOVERNMENT = re.compile(
     r"(?:(?:the|his|her|its|their|our) )?(?:central |federal |national |military |civilian |current |new )?(?:government|regime|authorities|rulers)"
 )
@@ -29,20 +28,43 @@ _OFFICIAL = {
     "senate": "Senate of {}",
     "national assembly": "National Assembly of {}",
     "electoral commission": "Electoral Commission of {}",
+    "electoral council": "National Electoral Council of {}",
+    "national electoral council": "National Electoral Council of {}",
+    "constitutional council": "Constitutional Council of {}",
+    "council of ministers": "Council of Ministers of {}",
+    "cabinet": "Cabinet of {}",
+    "house of representatives": "House of Representatives of {}",
+    "chamber of deputies": "Chamber of Deputies of {}",
+    "legislative assembly": "Legislative Assembly of {}",
+    "central bank": "Central Bank of {}",
+    "prosecutor general's office": "Prosecutor General's Office of {}",
+    "attorney general's office": "Attorney General's Office of {}",
+    "public prosecutor's office": "Public Prosecutor's Office of {}",
 }
-_ADJECTIVE = word_set("MIL COP OPP SPY")  # sectors whose bare groups go by the adjective: "Chadian army"
-_IN = word_set("CVL LAB EDU REF CRM BUS UAF PRM")  # and those that go by where they are
+_ADJECTIVE = word_set("MIL COP OPP SPY LEG PTY")  # sectors whose bare groups go by the adjective: "Chadian army"
+_IN = word_set("CVL LAB EDU REF CRM UAF PRM REB SOC JRN")  # and those that go by where they are
+_IN_ALONE = _IN | {"BUS"}  # "shopkeepers in Kenya", but "oil companies"
+_ADJECTIVE_HEADS = word_set(
+    "officials ministers diplomats envoys leaders lawmakers forces figures"
+)  # whatever the sector
+_IN_HEADS = word_set("groups parties organizations organisations factions activists")
 _COLLECTIVE = word_set("army military police opposition navy gendarmerie infantry intelligence leadership")
-_NO_COUNTRY = word_set("investigators dissidents personnel partners critics")  # mostly named without one
+_NO_COUNTRY = word_set(
+    "investigators dissidents personnel partners critics supporters opponents rivals allies members terrorists "
+    "superdelegates observers"
+)
+_ELSEWHERE = word_set("other others foreign international global regional western world such these those")
 _STOPS = re.compile(r"\b(?:U\.S\.|U\.K\.|U\.N\.|E\.U\.)")
 _QUANTITY = re.compile(
     r"(?i)^(?:(?:about|around|at least|more than|over|nearly|almost|up to|an estimated|a further|another) )*"
-    r"(?:all|many|most|several|various|fellow|(?:tens |hundreds |thousands |dozens |scores )+of(?: thousands of)?"
-    r"|[\d,.]+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|dozens|hundreds)"
-    r"(?: of)?(?: the| these| its| their)? (?=\w)"
+    r"(?:all|many|most|some|several|various|numerous|countless|fellow|(?:an? )?(?:few|dozen|couple|handful|number|majority)"
+    r"|(?:tens |hundreds |thousands |dozens |scores |millions )+of(?: thousands of)?|[\d,.]+(?: million| thousand| percent|%)?"
+    r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|dozens|hundreds)"
+    r"(?: of)?(?: the| these| its| their| them)? (?:more |other |additional )?(?=\w)"
 )
+_OF_THE_COUNTRY = re.compile(r"^(?:country|nation)['’]s ")
 _OWNED = re.compile(r"([A-Z][\w. -]{1,40})['’]s ([a-z][\w -]{2,40})")
-_BARE_MANY = 2  # words of a group that an adjective still goes before: "security forces", "opposition leaders"
+_MOST_WORDS = 2  # of a group that a country is put to: "security forces", "opposition leaders"
 
 
 @cache
@@ -55,36 +77,61 @@ def adjectives() -> dict[str, str]:
 
 def in_country(code: str) -> str:
     """The country's name as it stands after "in": "the United States", "Kenya"."""
-    name = countries().names[code]
-    return f"the {name}" if code in _WITH_ARTICLE else name
+    return with_article(countries().names[code])
 
 
-def described(name: str, code: str, sector: actors.Sectors, place: str | None) -> str:
-    """The name of a group called ``name`` that belongs to the country ``code`` and acts in ``place``.
+def described(name: str, code: str, sector: actors.Sectors, place: str | None, fate: str | None = None) -> str:
+    """The name of a group called ``name`` that belongs to the country ``code``, acts in ``place`` or met a ``fate``.
 
     >>> described("the army", "TCD", ("MIL",), None), described("hundreds of farmers", "KEN", ("LAB",), None)
     ('Chadian army', 'farmers in Kenya')
+    >>> described("at least ten people", "KEN", ("CVL",), "Garissa", "killed")
+    'people killed in Garissa'
     >>> described("Iran's lawmakers", "IRN", ("LEG",), None), described("election observers", "KEN", (), None)
     ('Iranian lawmakers', 'election observers')
     """
     name = _STOPS.sub(lambda match: match[0].replace(".", ""), name)
-    bare = _QUANTITY.sub("", name.removeprefix("the "))
-    if code not in countries().names:
+    said = name.removeprefix("the ")
+    bare = name = _QUANTITY.sub("", said) or said
+    known = countries().names.get(code)
+    if fate and _counted(bare, said) and (place or known):
+        return _at(f"{_people(bare)} {fate}", place or in_country(code))
+    if known is None:
         return _at(bare, place) if place and _plain(bare, sector) else name
     if _GOVERNMENT.fullmatch(bare.lower()) or _GOVERNMENT_OF.fullmatch(name) or _own_government(name, code):
         return countries().names[code]
-    official = ministry(name, code) or _official(bare, code)
+    official = ministry(name, code) or _official(_OF_THE_COUNTRY.sub("", _without_country(bare)), code)
     if official:
         return official
     owned = _OWNED.fullmatch(name)
     if owned and (owner := countries().words.get(owned[1])) and owner.kind == "name":
         return _listed(f"{adjectives()[owner.code]} {owned[2]}")
     words = tokens(bare)
-    if len(words) > _BARE_MANY or country_hits(words) or any(word.text[:1].isupper() for word in words[1:]):
+    if not 0 < len(words) <= _MOST_WORDS or country_hits(words) or any(word.text[:1].isupper() for word in words):
         return name
-    if sector and sector[0] in _ADJECTIVE and words and _many(words[-1].text.lower()):
-        return _listed(f"{adjectives()[code]} {bare[:1].lower() + bare[1:]}") if bare[1:2].islower() else name
-    return _at(bare, place or in_country(code)) if _plain(bare, sector) else name
+    if words[0].text in _ELSEWHERE:
+        return name
+    head = words[-1].text.lower()
+    if _many(head) and _by_adjective(head, sector):
+        return _listed(f"{adjectives()[code]} {bare}")
+    near = place if place and len(words) == 1 else None
+    return _at(bare, near or in_country(code)) if _plain(bare, sector) else name
+
+
+def _counted(bare: str, said: str) -> bool:
+    """Whether ``said`` is people of whom the report tells the number, ``bare`` what they are: "13 others", "two women"."""
+    return (bare != said or bare in ("people", "civilians")) and len(bare.split()) == 1
+
+
+def _people(bare: str) -> str:
+    return (
+        bare if bare.isalpha() and bare not in ("others", "more", "dead", "injured", "wounded", "persons") else "people"
+    )
+
+
+def _by_adjective(head: str, sector: actors.Sectors) -> bool:
+    """Whether a country's adjective goes before the group: "Chadian army", and not "rebel groups in Chad"."""
+    return head in _ADJECTIVE_HEADS or (head not in _IN_HEADS and bool(sector) and sector[0] in _ADJECTIVE)
 
 
 def _listed(composed: str) -> str:
@@ -110,8 +157,13 @@ def _many(word: str) -> bool:
 
 
 def _plain(bare: str, sector: actors.Sectors) -> bool:
-    """Whether ``bare`` is one plural noun for people: "protesters", and not "people killed in the fire"."""
-    return len(bare.split()) == 1 and bare.endswith(("s", "people")) and bool(sector) and sector[0] in _IN
+    """Whether ``bare`` is a plural for people: "protesters", "rebel groups", and not "people killed in the fire"."""
+    words = bare.lower().split()
+    if not words or len(words) > _MOST_WORDS or not words[-1].endswith(("s", "people", "men", "women", "children")):
+        return False
+    if words[-1] in _NO_COUNTRY or actors.PREPOSITIONS & set(words):
+        return False
+    return words[-1] in _IN_HEADS or (bool(sector) and sector[0] in (_IN if len(words) > 1 else _IN_ALONE))
 
 
 def _at(name: str, place: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import asin, cos, radians, sin, sqrt
@@ -41,6 +41,9 @@ class Entry:
     division is its own, that of any other place says in which division it lies; "" for seas and regions of several
     countries. ``lat`` and ``lon`` are degrees, ``id`` is the geonameid where known. ``main`` says whether the name
     that was looked up is the place's own (True) or another one by which it is known.
+
+    From these follow ``country``, its ISO3 code, ``admin1`` and ``admin2``, the codes of the divisions in which it lies or
+    which it is, and ``key``, the same for a place in two files: the code of a division, the number of another place.
     """
 
     name: str
@@ -52,26 +55,20 @@ class Entry:
     id: int | None
     main: bool = True
 
-    @property
-    def country(self) -> str | None:
-        """The ISO3 code of the country."""
-        return self.code[:3] or None
+    country: str | None = field(init=False, repr=False, compare=False)
+    admin1: str | None = field(init=False, repr=False, compare=False)
+    admin2: str | None = field(init=False, repr=False, compare=False)
+    key: tuple[object, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def admin1(self) -> str | None:
-        """The code of the first-level division in which it lies, or which it is."""
+    def __post_init__(self) -> None:
+        """Read off what is asked for again and again."""
         parts = self.code.split(".", 2)
-        return ".".join(parts[:2]) if len(parts) > 1 else None
-
-    @property
-    def admin2(self) -> str | None:
-        """The code of the second-level division in which it lies, or which it is."""
-        return self.code if self.code.count(".") > 1 else None
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What is the same for a place in two files: the code of a division, the number of another place."""
-        return (self.kind, self.code) if self.kind in DIVISIONS else (self.id or (self.name, self.lat, self.lon),)
+        keep = object.__setattr__
+        keep(self, "country", parts[0][:3] or None)
+        keep(self, "admin1", ".".join(parts[:2]) if len(parts) > 1 else None)
+        keep(self, "admin2", self.code if len(parts) > 2 else None)
+        is_division = self.kind in DIVISIONS
+        keep(self, "key", (self.kind, self.code) if is_division else (self.id or (self.name, self.lat, self.lon),))
 
     def lies_in(self, other: Entry) -> bool:
         """Whether the gazetteer's divisions put this place inside ``other``."""

@@ -71,7 +71,7 @@ def with_places(account: Account, *, within: Gazetteer | None = None) -> Account
     text = account.report.text[:LONGEST_TEXT]
     spans = sorted({s for event in account.events for s in event.place if 0 <= s.start < s.end <= len(text)})
     if not spans:
-        return replace(account, places=(), events=tuple(replace(event, where=None) for event in account.events))
+        return replace(account, places=(), events=tuple(_at(event, None) for event in account.events))
     dateline = account.report.dateline
     found = resolve_phrases(text, spans, within or gazetteer(), filed=dateline.place if dateline else None)
     merged: dict[tuple[object, ...], list[Mention]] = {}
@@ -91,7 +91,11 @@ def with_places(account: Account, *, within: Gazetteer | None = None) -> Account
 
 def _placed(event: Event, first: dict[Span, tuple[object, ...]], ids: dict[tuple[object, ...], str]) -> Event:
     key = next((first[span] for span in event.place if span in first), None)
-    return replace(event, where=ids[key] if key else None)
+    return _at(event, ids[key] if key else None)
+
+
+def _at(event: Event, where: str | None) -> Event:
+    return event if event.where == where else replace(event, where=where)
 
 
 def _identity(place: Place) -> tuple[object, ...]:

@@ -13,7 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 from math import exp, floor, log1p, log10
+from operator import add
 
 from histor.code.countries import Named, countries
 from histor.records import Span
@@ -40,6 +42,9 @@ VOTERS = 6
 ROUNDS = 3
 _CELL = 1.25  # degrees: more than NEAR_KM from north to south
 
+_Cell = tuple[int, int]
+_Near = dict[_Cell, list[tuple[str, Entry, float]]]
+
 _SAID = {
     "admin1": {"province", "governorate", "oblast", "region", "state", "prefecture"},
     "admin2": {"district", "county", "parish", "prefecture", "province"},
@@ -52,7 +57,8 @@ class Choice:
     """What one name of the report may be taken for.
 
     For each of ``options``: ``base``, what speaks for it by itself; ``context``, what the report's other names add;
-    ``inside``, whether the words around the name put it there. ``likely`` holds the best with their probabilities.
+    ``inside``, whether the words around the name put it there; ``cells``, where on the map it is looked for, None for
+    countries and regions. ``placed`` says whether one is ``inside``. ``likely`` holds the best with their probabilities.
     """
 
     name: str
@@ -63,6 +69,8 @@ class Choice:
     base: list[float] = field(default_factory=list)
     context: list[float] = field(default_factory=list)
     inside: list[bool] = field(default_factory=list)
+    cells: list[_Cell | None] = field(default_factory=list)
+    placed: bool = False
     likely: list[tuple[Entry, float]] = field(default_factory=list)
 
     @property
@@ -96,15 +104,19 @@ class Chosen:
     choices: list[Choice]
     words: dict[str, float]
     voters: dict[str, list[Choice]]
+    _votes: dict[str | None, dict[str, float]] = field(default_factory=dict)
 
     def votes_without(self, key: str | None = None) -> dict[str, float]:
         """How much the report speaks of each country, apart from the name with that key."""
-        votes = _Votes()
-        votes.countries.update(self.words)
-        for name, group in self.voters.items():
-            for voter in group if name != key else ():
-                votes.add(voter.likely)
-        return {code: number for code, number in votes.countries.items() if number > 0.01}
+        if key not in self._votes:
+            votes = defaultdict(float, self.words)
+            for name, group in self.voters.items():
+                for voter in group if name != key else ():
+                    for entry, p in voter.likely:
+                        if entry.country:
+                            votes[entry.country] += p
+            self._votes[key] = {code: number for code, number in votes.items() if number > 0.01}
+        return self._votes[key]
 
 
 def choose(gazetteer: Gazetteer, text: str, spans: Sequence[Span]) -> Chosen:
@@ -147,7 +159,13 @@ def _start(gazetteer: Gazetteer, name: str, around: tuple[Entry, ...], said: str
         choice.inside.append(inside)
         choice.base.append(score)
         choice.context.append(0.0)
+        choice.cells.append(None if option.kind in {"country", "region"} else _cell(option))
+    choice.placed = any(choice.inside)
     return choice
+
+
+def _cell(entry: Entry) -> _Cell:
+    return floor(entry.lat / _CELL), floor(entry.lon / _CELL)
 
 
 def _prior(entry: Entry) -> float:
@@ -157,8 +175,11 @@ def _prior(entry: Entry) -> float:
 
 def _settle(choice: Choice) -> None:
     """The options with their probabilities, the likeliest first."""
-    scores = [b + c for b, c in zip(choice.base, choice.context, strict=True)]
-    top = sorted(range(len(scores)), key=lambda i: (-scores[i], i))[:VOTERS]
+    if len(choice.options) == 1:
+        choice.likely = [(choice.options[0], 1.0)]
+        return
+    scores = list(map(add, choice.base, choice.context))
+    top = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:VOTERS]  # equals stay in their order
     weights = [exp(1.5 * (scores[i] - scores[top[0]])) for i in top]
     total = sum(weights)
     choice.likely = [(choice.options[i], weight / total) for i, weight in zip(top, weights, strict=True)]
@@ -193,19 +214,19 @@ def _voters(choices: Sequence[Choice]) -> dict[str, list[Choice]]:
     named: dict[str, list[Choice]] = {}
     for choice in choices:
         named.setdefault(choice.key, []).append(choice)
-    return {key: sorted(group, key=lambda c: not any(c.inside)) for key, group in named.items()}
+    return {key: sorted(group, key=lambda c: not c.placed) for key, group in named.items()}
 
 
 def _voting(group: list[Choice]) -> list[Choice]:
-    return [choice for choice in group if any(choice.inside)] or group[:1]
+    return [choice for choice in group if choice.placed] or group[:1]
 
 
-def _round(voters: dict[str, list[Choice]], words: dict[str, float]) -> None:
-    """Count the votes of all, then let each name weigh its options by the votes of the others."""
+def _counted(voters: dict[str, list[Choice]], words: dict[str, float]) -> tuple[_Votes, dict[str, _Votes], _Near]:
+    """The votes of all, those of each name, and in each cell of the map the likely places there and in the cells around."""
     votes = _Votes()
     votes.countries.update(words)
     own: dict[str, _Votes] = {}
-    near: dict[tuple[int, int], list[tuple[str, Entry, float]]] = defaultdict(list)
+    near: _Near = defaultdict(list)
     for key, group in voters.items():
         own[key] = _Votes()
         for choice in _voting(group):
@@ -213,50 +234,60 @@ def _round(voters: dict[str, list[Choice]], words: dict[str, float]) -> None:
             own[key].add(choice.likely)
             entry, p = choice.likely[0]
             if p > 0.5 and entry.kind not in {"country", "region"}:
-                near[floor(entry.lat / _CELL), floor(entry.lon / _CELL)].append((key, entry, p))
+                row, column = _cell(entry)
+                for cell in product((row - 1, row, row + 1), (column - 1, column, column + 1)):
+                    near[cell].append((key, entry, p))
+    return votes, own, near
+
+
+def _round(voters: dict[str, list[Choice]], words: dict[str, float]) -> None:
+    """Count the votes of all, then let each name weigh its options by the votes of the others."""
+    votes, own, near = _counted(voters, words)
+    total = sum(votes.countries.values())
     for key, group in voters.items():
-        placed = {choice.likely[0][0].key for choice in group if any(choice.inside)}
+        placed = {choice.likely[0][0].key for choice in group if choice.placed}
+        others = total - sum(own[key].countries.values())
         for choice in group:
-            by_twin = not any(choice.inside)
-            for i, option in enumerate(choice.options):
-                choice.context[i] = _of_votes(option, votes, own[key]) + NEAR * _closeness(key, option, near)
-                if by_twin and option.key in placed:
-                    choice.context[i] += ELSEWHERE
+            for i, (option, cell) in enumerate(zip(choice.options, choice.cells, strict=True)):
+                score = _of_votes(option, votes, own[key], others)
+                if cell in near:
+                    score += NEAR * _closeness(key, option, near[cell])
+                if placed and not choice.placed and option.key in placed:
+                    score += ELSEWHERE
+                choice.context[i] = score
     for group in voters.values():
         for choice in group:
             _settle(choice)
 
 
-def _of_votes(option: Entry, votes: _Votes, mine: _Votes) -> float:
-    """What the votes of the other names add to an option."""
-    total = sum(votes.countries.values()) - sum(mine.countries.values())
+def _of_votes(option: Entry, votes: _Votes, mine: _Votes, total: float) -> float:
+    """What the votes of the other names, ``total`` in all for countries, add to an option."""
     code = option.country or ""
-    score = COUNTRY * (votes.countries.get(code, 0.0) - mine.countries.get(code, 0.0)) / (total + 1.0)
+    score = 0.0
+    if code in votes.countries:
+        score = COUNTRY * (votes.countries[code] - mine.countries.get(code, 0.0)) / (total + 1.0)
     if option.kind == "country":
         return score
-    score += DIVISION * _saturated(option.admin1, votes.divisions, mine.divisions)
-    return score + DISTRICT * _saturated(option.admin2, votes.divisions, mine.divisions)
+    if option.admin1 in votes.divisions:
+        score += DIVISION * _saturated(option.admin1, votes.divisions, mine.divisions)
+    if option.admin2 in votes.divisions:
+        score += DISTRICT * _saturated(option.admin2, votes.divisions, mine.divisions)
+    return score
 
 
-def _saturated(division: str | None, votes: dict[str, float], mine: dict[str, float]) -> float:
-    if not division:
-        return 0.0
-    others = max(0.0, votes.get(division, 0.0) - mine.get(division, 0.0))
+def _saturated(division: str, votes: dict[str, float], mine: dict[str, float]) -> float:
+    others = max(0.0, votes[division] - mine.get(division, 0.0))
     return others / (others + 0.7)
 
 
-def _closeness(key: str, option: Entry, near: dict[tuple[int, int], list[tuple[str, Entry, float]]]) -> float:
+def _closeness(key: str, option: Entry, near: Sequence[tuple[str, Entry, float]]) -> float:
     """1 at the place of another name, 0 from NEAR_KM on; how sure that other is counts.
 
-    Looked for in the cells around: near the poles, where these are narrow, some of it is missed.
+    ``near`` are the places in the option's cell and those around: near the poles, where cells are narrow, some are missed.
     """
     best = 0.0
-    if option.kind in {"country", "region"} or not near:
-        return best
-    row, column = floor(option.lat / _CELL), floor(option.lon / _CELL)
-    for cell in ((row + r, column + c) for r in (-1, 0, 1) for c in (-1, 0, 1)):
-        for other, entry, p in near.get(cell, ()):
-            if other != key and entry.key != option.key:
-                distance = kilometres((option.lat, option.lon), (entry.lat, entry.lon))
-                best = max(best, p * (1 - distance / NEAR_KM))
+    for other, entry, p in near:
+        if other != key and entry.key != option.key:
+            distance = kilometres((option.lat, option.lon), (entry.lat, entry.lon))
+            best = max(best, p * (1 - distance / NEAR_KM))
     return best

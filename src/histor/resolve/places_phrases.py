@@ -122,8 +122,10 @@ def plain(text: str, phrase: Span, name: Span) -> bool:
     return bool(_PLAIN.match(re.sub(r"(?i)\b(?:north|south|east|west|central)[\w-]*\s", "", before)))
 
 
-_PREPOSITION = r"(?:in|at|near|from|to|outside|around|of|into|toward|towards|through)"
-_PLACED = re.compile(rf"\b{_PREPOSITION}[ \n]+({_WORD}(?:[ \n]{_WORD}){{0,2}})")
+# in, into, at, around, near, from, to, toward, towards, through, of, outside. Each branch begins with its letter, not with
+# what must stand before it, since `re` then leaps from one such letter to the next.
+_PREPOSITION = r"(?:i(?<!\w.)n(?:to)?|a(?<!\w.)(?:t|round)|n(?<!\w.)ear|f(?<!\w.)rom|t(?<!\w.)(?:o(?:wards?)?|hrough)|o(?<!\w.)(?:f|utside))"
+_PLACED = re.compile(rf"{_PREPOSITION}[ \n]+({_WORD}(?:[ \n]{_WORD}){{0,2}})")
 _FILED = re.compile(r"^\s*([^\W\d_a-z][A-Z’' .-]{2,30})[,(—–-]")
 _SCANNED = 8_000  # characters: what stands further down says little of where the report plays
 _MOST_SCANNED = 24

@@ -153,7 +153,7 @@ def _period_at(start: date, unit: str, count: float, anchor: str) -> Interval:
     return period(unit_of_answer, moved(start, unit, count), anchor=anchor)
 
 
-@rule(_COUNTED + " (?:ago|back(?! to))", _COUNTED + " (?P<on>from now|hence)", "in " + _COUNTED + "' (?P<on>time)")
+@rule(_COUNTED + " (?:ago|back(?! to)|(?P<on>from now|hence))", "in " + _COUNTED + "' (?P<on>time)")
 def _ago(m: re.Match[str], s: Setting) -> Interval:
     sign = 1 if m.groupdict().get("on") else -1
     return _period_at(s.today(), unit_name(m["u"]), sign * _counted(m), s.filed_as)
@@ -200,10 +200,7 @@ def _in_the_unit(m: re.Match[str], s: Setting) -> Interval:
     return s.around(unit)
 
 
-@rule(
-    _COUNTED + " (?P<turn>earlier|later|afterwards?|previously)",
-    _COUNTED + r" (?P<turn>before|after)(?=[\s.,;)]*$|[.,;)])",
-)
+@rule(_COUNTED + r" (?P<turn>earlier|later|afterwards?|previously|(?:before|after)(?=[\s.,;)]*$|[.,;)]))")
 def _later(m: re.Match[str], s: Setting) -> Interval:
     unit, count = unit_name(m["u"]), _counted(m)
     told = s.told

@@ -56,7 +56,7 @@ _SPOKEN_YEAR = (
     rf"|two thousand(?: (?:and )?(?:{_SMALL}|{_TEENS}))?"
 )
 _NUMBER = (
-    rf"(?:\d{{1,4}}(?:\.\d+| \d/\d|-\d/\d|,\d{{3}})?|(?:{_TENS})[ -](?:{_SMALL})|{_TENS}|{_TEENS}|{_SMALL}"
+    rf"(?:\d{{1,4}}(?:\.\d+| \d/\d|-\d/\d|,\d{{3}})?|(?:{_TENS})(?:[ -](?:{_SMALL}))?|{_TEENS}|{_SMALL}"
     r"|(?:a |one |two |several )?hundred|a dozen|a half-dozen|half a dozen|half an?|(?:a )?couple(?: of)?|an?)"
 )
 

@@ -1,0 +1,160 @@
+"""Phrases whole: names and figures that the tagger cut inside a word, a name or a number.
+
+>>> whole(text := "He met Prime Minister Ana Lopez in New York.", Span(text.index("Lopez"), text.index(" in"))).of(text)
+'Prime Minister Ana Lopez'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from histor.code.spans import merge
+from histor.code.tables import word_set
+from histor.records import Span, Spans, Tagging
+
+_NAMED = ("source", "to", "actor", "recipient", "place")
+_AROUND = 80  # characters on either side in which small words show that this is no headline in capitals
+# Words that headlines with capitals leave small say nothing.
+_SMALL_WORD = re.compile(
+    r"\b(?!(?:the|and|for|with|from|over|into|after|amid|but|nor|not|are|was|has|its|his|her|off|out|per|via|who|than|that)\b)"
+    r"[a-z]{3,}\b"
+)
+_RUNNING = 2  # small words that show running text
+_NEXT_NAME = re.compile(r"[ \u00a0]([A-Z][\w’'-]*\w(?:(?<=\b[A-Z]\w)\.|(?<=\b[A-Z]\w\w)\.)?)")
+_LAST_NAME = re.compile(r"((?<![\w’'-])[A-Z][\w’'-]*\w|(?<![\w.])(?:[A-Z]\.){2,})[ \u00a0]$")
+_ENDS_IN_NAME = re.compile(r"(?:^|[ \u00a0(“\"])[A-Z][\w’'-]*\w$|\b(?:[A-Z]\.)+$")
+_BEGINS_WITH_NAME = re.compile(r"(?!I\b)[A-Z]")
+_FIRST_WORD = re.compile(r"(?:^|[.!?:\n“\"][ \u00a0]?|[”\"] )$")  # before the first word of a sentence
+_NO_NAME_FIRST = re.compile(r"\w+(?:ing|ly)")
+_THE = re.compile(r"\b[Tt]he[ \u00a0]$")
+_ABOUT = re.compile(r"\b(?:about|more than|over|at least|nearly|some|almost|up to|around)[ \u00a0]$", re.IGNORECASE)
+_NO_NAMES = word_set(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+    "September October November December Mon Tue Tues Wed Thu Thurs Fri Sat Sun Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct "
+    "Nov Dec A An And As At Also Although After All Another Any Because Before Both But By During Each Earlier Even For "
+    "From He Her Here His How However I If In Instead It Its Last Later Like Many Meanwhile More Most Moreover My Neither "
+    "No Nor Not Now Of On Once One Only Or Other Our Over She Since So Some Still Such That The Their Then There These "
+    "They This Those Though Through Thus To Today Two Under Unlike Until Upon We What When Where Whether Which While Who "
+    "Why With Without Yesterday Yet You Your Photo Image Video Read"
+)
+# Inside a word or number: "30|,000", "al|-Shaabi", "Covid|-19", "Su-|24", "16-year|-old".
+_REST_OF_WORD = re.compile(
+    r"(?:,\d{3}(?!\d))+|[-–]\d+|(?<=[Aa]l)[-–]\w+(?:-\w+)*|(?<=,)\d{3}(?!\d)|(?<=-year)s?-olds?|(?<=[A-Za-z]-)\d+[A-Z]?s?\b"
+)
+_START_OF_WORD = re.compile(
+    r"(?:(?:[Aa]t )(?=least )|\d{1,3}(?=,\d{3})|\b[Aa]l[-–](?=[A-Z])|\b[A-Z]\w*(?=[’']s )|\b\w+[-–](?=[a-z]+[ed]d ))"
+)
+_WORD_BEFORE = re.compile(r"\w+\Z")
+_LONE = frozenset(["the", "a", "an", "i", "we", "he", "she", "they", "it"])
+# Between two parts of one phrase; the first does not end in a joint of its own ("Turkey and").
+_JOINT = re.compile(
+    r"(?<!\band)(?<!\bor)(?<!\bof)(?<!,)(?:[ \u00a0]|"
+    r"[’']s[ \u00a0](?:(?:defen[cs]e|foreign|interior|justice|state|military|prime|deputy|security|central)[ \u00a0]){0,2})"
+)
+_OPEN_END = re.compile(r"\b(?:unnamed|unidentified|anonymous|senior|top|former|international|foreign|local)$")
+_NEXT_WORD = re.compile(r"[ \u00a0][a-z][a-z-]{2,20}")
+_WORD_BACK = 30
+_MOST = 4  # words by which a name grows at either end
+
+
+def with_whole_phrases(text: str, tagging: Tagging) -> Tagging:
+    """``tagging`` with whole fillers of `_NAMED` roles, and whole mentions in the same order."""
+    frames = tuple(replace(frame, roles=_whole_roles(text, frame.roles)) for frame in tagging.frames)
+    mentions = tuple(replace(mention, span=whole(text, mention.span)) for mention in tagging.mentions)
+    return replace(tagging, frames=frames, mentions=mentions)
+
+
+def _whole_roles(text: str, roles: Mapping[str, Spans]) -> dict[str, Spans]:
+    return {
+        role: _joined(text, merge(whole(text, span) for span in spans)) if role in _NAMED else spans
+        for role, spans in roles.items()
+    }
+
+
+def _joined(text: str, spans: Spans) -> Spans:
+    """Parts of one phrase as one: "Russia", "ministry" in "Russia's defence ministry"; "a spokesman", "for the army"."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and _JOINT.fullmatch(text, joined[-1].end, span.start) and _continues(text, span):
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def _continues(text: str, span: Span) -> bool:
+    return text[span.start].islower() and span.of(text).lower() not in _LONE
+
+
+def whole(text: str, span: Span) -> Span:
+    """``span`` drawn out to the ends of the word, the number and, outside headlines, the name that it cuts."""
+    start, end = _in_one_line(text, span)
+    if start >= end:
+        return span
+    rest = _REST_OF_WORD.match(text, end)
+    end = rest.end() if rest else end
+    noun = _NEXT_WORD.match(text, end) if _OPEN_END.search(text[start:end]) else None
+    end = noun.end() if noun else end
+    for match in _START_OF_WORD.finditer(text, max(0, start - _WORD_BACK), min(len(text), start + _WORD_BACK)):
+        if match.end() == start:
+            start = match.start()
+            break
+    cut = _WORD_BEFORE.search(text, max(0, start - _WORD_BACK), start) if text[start] in "-–" else None
+    start = cut.start() if cut else start
+    words = text[start:end]
+    if words.lower() not in _LONE and words[0].isalnum() and _running(text, start, end):
+        end = _name_end(text, start, end)
+        start = _name_start(text, start)
+    if (start, end) != span:
+        start = _drawn_back(text, start, _ABOUT if text[start].isdigit() else _THE)
+    return Span(start, end)
+
+
+def _in_one_line(text: str, span: Span) -> Span:
+    """Of a span over line breaks, which end sentences, the longest part that lies in one line."""
+    start, parts = span.start, []
+    for line in text[span.start : span.end].split("\n"):
+        parts.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    return max(parts, key=lambda part: (part.end - part.start, -part.start))
+
+
+def _drawn_back(text: str, start: int, words: re.Pattern[str]) -> int:
+    before = words.search(text[max(0, start - _WORD_BACK) : start])
+    return start - len(before.group()) if before else start
+
+
+def _name_end(text: str, start: int, end: int) -> int:
+    for _ in range(_MOST):
+        following = _NEXT_NAME.match(text, end)
+        if not following or following[1] in _NO_NAMES or not _ENDS_IN_NAME.search(text[start:end]):
+            break
+        end = following.end()
+        if following[1].endswith(("’s", "'s")):
+            end -= 2
+            break
+    return end
+
+
+def _name_start(text: str, start: int) -> int:
+    for _ in range(_MOST):
+        if not _BEGINS_WITH_NAME.match(text, start):
+            break
+        before = _LAST_NAME.search(text[max(0, start - _WORD_BACK) : start])
+        if not before or before[1] in _NO_NAMES or before[1].endswith(("’s", "'s")):
+            break
+        at = start - len(before.group())
+        if _NO_NAME_FIRST.fullmatch(before[1]) and _FIRST_WORD.search(text[max(0, at - 2) : at]):
+            break
+        start = at
+    return start
+
+
+def _running(text: str, start: int, end: int) -> bool:
+    """Whether the words around are those of running text, not of a headline with capitals."""
+    low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    before, after = text[low:start], text[end:high]
+    around = f"{before[before.rfind(chr(10)) + 1 :]} {after.partition(chr(10))[0]}"
+    return len(_SMALL_WORD.findall(around)) >= _RUNNING
