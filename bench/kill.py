@@ -61,7 +61,7 @@ def account(text: str) -> Account:
 
 def start(ledger: Path, accounts: Path) -> subprocess.Popen[bytes]:
     """`histor add`, which prints a line for each report that is stored."""
-    command = [sys.executable, "-c", _ADD, "add", "--json", "--ledger", str(ledger), str(accounts)]
+    command = [sys.executable, "-c", _ADD, "add", "--no-link", "--json", "--ledger", str(ledger), str(accounts)]
     return subprocess.Popen(command, stdout=subprocess.PIPE)
 
 

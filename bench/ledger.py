@@ -3,7 +3,8 @@
 The ledger is made up by SQL: names, codes, places and days are drawn as unevenly as in news. Each question is asked
 for its first 50 rows, latest first, and for its number of rows, some of it cold once and then warm. Beside each
 stands its ratio to a count over one column of all events in the same run, which no filter can beat by much.
-Time on the processor is printed too: on a busy machine the time on the clock says little.
+Time on the processor is printed too: on a busy machine the time on the clock says little. Signatures are made in SQL
+as `histor.ledger.fold` makes them, those of sentences word by word with the beginning of the next.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ QUESTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
 }
 
 # Draws with a long tail: the square of an even draw between 0 and 1, times the number of choices.
-_MACROS = """
+MACROS = """
 CREATE TEMP MACRO even(i, salt) AS (hash(i * 1009 + salt) % 1000003) / 1000003.0;
 CREATE TEMP MACRO tail(i, salt, n) AS floor(even(i, salt) * even(i, salt) * n)::INTEGER;
 CREATE TEMP MACRO code(i, salt) AS 'C' || chr(65 + tail(i, salt, 90) // 26) || chr(65 + tail(i, salt, 90) % 26);
@@ -61,7 +62,14 @@ CREATE TEMP MACRO who(i, salt) AS 'Person ' || tail(i, salt, 40000);
 CREATE TEMP MACRO cells(code, sector, name) AS
     concat('| =', lower(code), ' | +', lower(sector), ' | ', lower(name), ' |');
 CREATE TEMP MACRO key(i) AS substr(md5((i // 12)::VARCHAR), 1, 16);
+CREATE TEMP MACRO bits(grams, number) AS list_aggregate(list_transform(
+    grams, lambda gram: 1::UHUGEINT << (('0x' || left(md5(gram), 2))::INTEGER % number)::UHUGEINT), 'bit_or');
+CREATE TEMP MACRO sign(folded) AS bits(list_filter(string_split(folded, ' '), lambda w: w NOT IN ('', '|')), 64)::UBIGINT;
+CREATE TEMP MACRO text_sign(text) AS
+    bits(list_distinct(list_transform(range(1, length(text) - 1), lambda i: text[i : i + 2])), 128);
 CREATE TEMP MACRO word(i, salt) AS 'word' || tail(i, salt, 20000);
+SET VARIABLE signs = (SELECT list(text_sign('word' || n || ' wo') ORDER BY n) FROM range(20000) AS words(n));
+CREATE TEMP MACRO word_sign(i, salt) AS getvariable('signs')[1 + tail(i, salt, 20000)];
 """
 _EVENTS = """
 INSERT INTO events BY NAME
@@ -92,7 +100,11 @@ SELECT report || '.e' || i % 12 AS event, report, 'e' || i % 12 AS id,
        0 AS sentence_start, even(i, 36) AS confidence, outlet, day AS published, cells(ac, se, an) AS actor_fold,
        cells(rc, rs, rn) AS recipient_fold,
        concat('| ', lower(outlet), ' ', cells(ac, se, teller)) AS source_fold,
-       concat('| =', lower(pc), ' | town ', town, ' |') AS place_fold
+       concat('| =', lower(pc), ' | town ', town, ' |') AS place_fold, sign(actor_fold) AS actor_sign,
+       sign(recipient_fold) AS recipient_sign, sign(source_fold) AS source_sign, sign(place_fold) AS place_sign,
+       word_sign(i,21) | word_sign(i,22) | word_sign(i,23) | word_sign(i,24) | word_sign(i,25) | word_sign(i,26) |
+       word_sign(i,27) | word_sign(i,28) | word_sign(i,29) | word_sign(i,30) | word_sign(i,31) | word_sign(i,32) |
+       word_sign(i,33) | word_sign(i,34) | word_sign(i,35) AS sentence_sign
 FROM drawn
 """
 _REPORTS = """
@@ -103,8 +115,8 @@ SELECT report, report AS id, any_value(outlet) AS outlet, any_value(published) A
 _VOICES = """
 INSERT INTO voices BY NAME
 SELECT voice || '.' || id AS voice, report, 'v' || id AS id, teller AS source, teller_code AS source_code,
-       teller_sectors AS source_sectors, 'said' AS cue, sentence AS content, stance, 'indirect' AS kind, chain,
-       confidence, outlet, published, source_fold FROM events
+       teller_sectors AS source_sectors, 'said' AS cue, sentence AS content, stance, 'indirect' AS kind, []::VARCHAR[] AS addressees, chain,
+       confidence, outlet, published, source_fold, source_sign, sentence_sign AS content_sign FROM events
 """
 
 
@@ -123,7 +135,7 @@ class Row:
 def make(path: Path, events: int) -> None:
     """A made-up ledger of ``events`` events at ``path``."""
     with store.writing(path) as connection:
-        for statement in _MACROS.strip().split(";\n"):
+        for statement in MACROS.strip().split(";\n"):
             connection.execute(statement)
         connection.execute(_EVENTS, {"n": events})
         connection.execute(_REPORTS)

@@ -1,10 +1,11 @@
-"""``python -m bench.link``: what an added report costs, from a thousand to a hundred thousand of them.
+"""``python -m bench.link``: what an added report costs, from five hundred to a hundred thousand of them.
 
 Reports are made up: words by their usual frequencies, 100 reports a day; two in ten are copies of a report of the days
 before, cut, shuffled or with a sentence added; five events a report, each of one of the happenings of the last days.
-The encoder is not run (`python -m bench.speed` measures it): vectors are made up as well. For each number of reports the
-table says how long an added one takes, over the last tenth of them, and how much memory the process has used at most.
-``ratio`` is the time against that at a tenth of the number.
+The encoder is not run (`python -m bench.speed` measures it): vectors are made up as well. COPIES and INCIDENTS are those
+in memory; LEDGER is all of it, stored in a file in batches of a hundred: accounts, copies, incidents and origins. For each
+number of reports the table says how much time on the processor an added one takes, over the last fifth of them, and how
+much memory the process has used at most. ``ratio`` is the time against that at the number before.
 """
 
 from __future__ import annotations
@@ -12,24 +13,28 @@ from __future__ import annotations
 import json
 import random
 import resource
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import islice
+from pathlib import Path
 
 import click
 import numpy as np
 
+from histor.ledger.ledger import Ledger
 from histor.link.copies import Copies
 from histor.link.identities import Identity
 from histor.link.incidents import Incidents
 from histor.link.records import Anchor, EventRef
-from histor.link.tellings import REPORT_TERMS, SENTENCE_TERMS, Reading, Telling
+from histor.link.tellings import REPORT_TERMS, SENTENCE_TERMS, Coded, Reading, Telling
 from histor.link.vectors import unit
 from histor.link.weights import SCALE, load
-from histor.records import Report, Span, When
+from histor.records import Account, Entity, Event, Report, Span, When
 
-SIZES = (1_000, 10_000, 100_000)
+SIZES = (500, 1_000, 2_000, 5_000, 10_000, 100_000)
+AT_ONCE = 100  # reports that a ledger is given at once
 A_DAY, WORDS, SENTENCE = 100, 300, 20
 VOCABULARY = 40_000
 COPIED = 0.2
@@ -139,17 +144,41 @@ def _telling(name: str, k: int, day: int, happening: int, stem: int, actor: Iden
     )
 
 
-def measured(add: Callable[[], object], sizes: tuple[int, ...]) -> list[dict[str, float]]:
-    """Milliseconds of an added report at each of ``sizes``, over the last tenth before it, and MiB used at most."""
+def coded() -> Iterator[Coded]:
+    """Made-up accounts without end, with their readings."""
+    for report, found in zip(reports(), readings(), strict=True):
+        events = tuple(_event(telling) for telling in found.tellings)
+        entities = tuple(
+            Entity(f"n{k}", telling.actors[0].name, "---", (), None, events[k].actor)
+            for k, telling in enumerate(found.tellings)
+        )
+        yield Coded(Account(report, (), events, entities, ()), found)
+
+
+def _event(telling: Telling) -> Event:
+    at = telling.anchor.trigger
+    return Event(
+        id=telling.ref.event, trigger=at, type=telling.type, mode=None, contexts=(), quad=4, score=-5.0, cameo=None,
+        actor=(Span(at.end + 1, at.end + 7),), recipient=(), place=(), time=(), counts={}, status="actual",
+        background=False, voice=None, chain=(), when=telling.when, where=None, confidence=0.9,
+    )  # fmt: skip
+
+
+def measured(add: Callable[[], object], sizes: tuple[int, ...], step: int = 1) -> list[dict[str, float]]:
+    """Milliseconds of an added report at each of ``sizes``, over the last fifth before it, and MiB used at most.
+
+    Each call of ``add`` adds ``step`` reports.
+    """
     rows: list[dict[str, float]] = []
     done = 0
     for size in sizes:
-        for _ in range(size - size // 10 - done):
+        last = max(1, size // 5 // step)
+        for _ in range((size - done) // step - last):
             add()
         start = time.process_time()
-        for _ in range(size // 10):
+        for _ in range(last):
             add()
-        cost = 1000 * (time.process_time() - start) / (size // 10)
+        cost = 1000 * (time.process_time() - start) / (last * step)
         done = size
         used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         ratio = cost / rows[-1]["ms"] if rows else 1.0
@@ -157,8 +186,11 @@ def measured(add: Callable[[], object], sizes: tuple[int, ...]) -> list[dict[str
     return rows
 
 
-def adder(what: str) -> Callable[[], object]:
-    """A function that makes one report and adds it; making it is part of neither cost nor truth, but small."""
+def adder(what: str, folder: Path) -> Callable[[], object]:
+    """A function that makes one report, or ``AT_ONCE`` for a ledger, and adds it."""
+    if what == "ledger":
+        ledger, given = Ledger(folder / "bench.duckdb"), coded()
+        return lambda: ledger.add(islice(given, AT_ONCE))
     if what == "copies":
         copies, texts = Copies(), reports()
         return lambda: copies.add(next(texts))
@@ -169,19 +201,22 @@ def adder(what: str) -> Callable[[], object]:
 def making(what: str, number: int) -> float:
     """Milliseconds that making one report takes, to be taken from the cost."""
     start = time.process_time()
-    for _ in islice(reports() if what == "copies" else readings(), number):
+    made: dict[str, Callable[[], Iterator[object]]] = {"copies": reports, "incidents": readings, "ledger": coded}
+    for _ in islice(made[what](), number):
         pass
     return 1000 * (time.process_time() - start) / number
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("what", type=click.Choice(["copies", "incidents"]))
-@click.option("--most", type=click.IntRange(min=1000), default=SIZES[-1], help="The greatest number of reports.")
+@click.argument("what", type=click.Choice(["copies", "incidents", "ledger"]))
+@click.option("--most", type=click.IntRange(min=500), default=SIZES[-1], help="The greatest number of reports.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
 def main(what: str, most: int, as_json: bool) -> None:
-    """What a report costs that is added to COPIES or INCIDENTS."""
-    made = making(what, 500)
-    rows = measured(adder(what), tuple(size for size in SIZES if size <= most))
+    """What a report costs that is added to COPIES, INCIDENTS or a LEDGER."""
+    made = making(what, 200)
+    sizes = tuple(size for size in SIZES if size <= most)
+    with tempfile.TemporaryDirectory(prefix="histor-") as folder:
+        rows = measured(adder(what, Path(folder)), sizes, AT_ONCE if what == "ledger" else 1)
     for k, row in enumerate(rows):
         row["ms"] = round(row["ms"] - made, 3)
         row["ratio"] = round(row["ms"] / rows[k - 1]["ms"], 2) if k else 1.0

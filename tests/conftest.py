@@ -22,6 +22,13 @@ def plain_environment(monkeypatch, tmp_path_factory):
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_linked(request, monkeypatch):
+    """Adding to a ledger links in tests marked ``links`` only: it takes the encoder, and the others ask for other things."""
+    if request.node.get_closest_marker("links") is None:
+        monkeypatch.setattr("histor.ledger.linker.link", lambda *_, **__: 0)
+
+
 def pytest_collection_modifyitems(items):
     """Without a model (a tree in which it is still being trained) only tests/test_pipeline.py fails, and says so."""
     if not any(MODELS.rglob("*.onnx")):

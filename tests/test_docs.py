@@ -1,6 +1,7 @@
 """The documentation is true: commands do what it shows, and nothing public is undocumented."""
 
 import importlib
+import os
 import re
 import subprocess
 import sys
@@ -49,7 +50,15 @@ def test_commands_do_what_the_documentation_shows(example):
 def test_python_in_the_documentation_runs(path):
     blocks = re.findall(r"^```python\n(.*?)^```$", path.read_text(encoding="utf-8"), re.M | re.S)
     program = "\n".join(blocks)
-    result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    folders = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # some call the command
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "PATH": folders},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert result.returncode == 0, result.stderr
 
 
@@ -69,19 +78,23 @@ def test_the_two_commands_are_in_the_readme():
     assert "make test" in page("README.md")
 
 
+def options_of(command):
+    """The options of a command and of those under it."""
+    own = {name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts}
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    return own.union(*map(options_of, below))
+
+
 @pytest.mark.parametrize("name", main.commands)
 def test_every_command_and_option_is_documented(name):
     text = page("docs/command.md")
     assert f"## histor {name}" in text
-    for parameter in main.commands[name].params:
-        if isinstance(parameter, click.Option):
-            for option in parameter.opts:
-                assert f"`{option}" in text, f"docs/command.md does not tell of {option}"
+    for option in options_of(main.commands[name]):
+        assert f"`{option}" in text, f"docs/command.md does not tell of {option}"
 
 
 def test_no_option_is_documented_that_does_not_exist():
-    known = {option for command in main.commands.values() for p in command.params for option in p.opts}
-    known |= {"--help", "--version"}
+    known = options_of(main) | {"--help", "--version"}
     assert set(re.findall(r"`(--[a-z-]+)", page("docs/command.md"))) <= known
 
 
@@ -99,6 +112,17 @@ def test_every_public_name_is_documented(name):
 def test_links_lead_somewhere(path):
     for target in _LINK.findall(path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), f"{path.name} links to {target}"
+
+
+def test_the_site_builds_offline_and_lists_every_page(tmp_path):
+    sphinx = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", "docs/site", "docs", str(tmp_path)]
+    result = subprocess.run(sphinx, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    start = (tmp_path / "index.html").read_text(encoding="utf-8")
+    for path in (ROOT / "docs").glob("*.md"):
+        assert f'href="{path.stem}.html"' in start or path.stem == "index"
+    fetched = re.findall(r'<(?:script|img)[^>]+src="([^"]+)"|<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"', start)
+    assert not [address for pair in fetched for address in pair if re.match(r"(?:https?:)?//", address)]
 
 
 def test_one_version_everywhere():

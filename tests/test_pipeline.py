@@ -8,6 +8,7 @@ import histor
 from histor import pipeline
 from histor.accounts import dumps
 from histor.cli.sample import SAMPLES
+from histor.engines import AHEAD
 from histor.errors import ModelError, ReadError, UsageError
 from histor.records import Account, Report
 from tests.conftest import MODELS
@@ -43,7 +44,7 @@ def test_reports_come_back_in_order_one_by_one(coder):
     accounts = pipeline.code_reports(reports)
     assert [next(accounts).report.id for _ in range(3)] == ["0", "1", "2"]
     accounts.close()  # type: ignore[attr-defined]
-    assert len(coder) <= 3 + pipeline._AHEAD * pipeline.cores()  # little was read ahead
+    assert len(coder) <= 3 + AHEAD * pipeline.cores()  # little was read ahead
 
 
 def test_a_failing_report_is_skipped_with_its_reason_and_the_rest_goes_on(coder):

@@ -9,20 +9,18 @@ Stages are plain functions and know nothing of processes or threads. Here one re
 from __future__ import annotations
 
 import os
-import signal
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from histor.errors import HistorError, ModelError, UsageError
 from histor.records import Account, Coder, Report
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
-
+    from histor.engines import Engine
+    from histor.link.tellings import Coded, Reading
+    from histor.link.weights import Weights
     from histor.own import OwnCodebook
     from histor.own.senses import Senses
     from histor.read import Skipped
@@ -31,7 +29,8 @@ if TYPE_CHECKING:
     Book = OwnCodebook | Path | str | None
 
 GUIDELINE: Guideline = "histor"
-_AHEAD = 4  # reports a worker has waiting: enough that none is idle, few enough that memory stays bounded
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 def code(
@@ -64,6 +63,25 @@ def code_report(
 
     The tagger is loaded once a process and kept, unless one is given. Raises ModelError where it cannot be loaded.
     """
+    return _coded(report, guideline=guideline, tagger=tagger, codebook=codebook, read=False)[0]
+
+
+def code_and_read(
+    report: Report, *, guideline: Guideline = GUIDELINE, tagger: Tagger | None = None, codebook: Book = None
+) -> Coded:
+    """`code_report`, with what linking needs of the same pass of the encoder (`histor.link.tellings.reading`)."""
+    from histor.link.tellings import Coded, reading
+
+    tagger = tagger or _tagger(0)
+    usual = guideline == GUIDELINE  # linking's weights are for vectors of this guideline
+    account, made = _coded(report, guideline=guideline, tagger=tagger, codebook=codebook, read=usual)
+    return Coded(account, made or reading(account, tagger, _weights()))
+
+
+def _coded(
+    report: Report, *, guideline: Guideline, tagger: Tagger | None, codebook: Book, read: bool
+) -> tuple[Account, Reading | None]:
+    """The account of ``report``, and where it is to be ``read`` for linking, the reading too."""
     from histor.code import account
     from histor.resolve.actors import with_actors
     from histor.resolve.actors_user import user_actors
@@ -72,9 +90,22 @@ def code_report(
 
     tagger = tagger or _tagger(0)
     own = _own(codebook)
-    tagging = tagger.tag(report.text, guideline=guideline, types=_senses(tagger, own) if own else None)
+    types = _senses(tagger, own) if own else None
+    tagging, cut, words = tagger.tag_and_read(report.text, guideline=guideline, types=types)
     made = account(report, tagging, coder=coder(tagger, own), book=own.book() if own else None)
-    return with_places(with_times(with_actors(made, user_actors())))
+    made = with_places(with_times(with_actors(made, user_actors())))
+    if not read:
+        return made, None
+    from histor.link.tellings import read as read_events
+    from histor.link.tellings import seeds
+
+    return made, read_events(report, cut, words, seeds(made), _weights())
+
+
+def _weights() -> Weights:
+    from histor.link.weights import load
+
+    return load()
 
 
 def coder(tagger: Tagger | None = None, own: OwnCodebook | None = None) -> Coder:
@@ -99,22 +130,94 @@ def code_reports(
     reports: Iterable[Report],
     *,
     jobs: int = 1,
+    engine: Engine | None = None,
     guideline: Guideline = GUIDELINE,
     codebook: Book = None,
     on_skip: Callable[[Skipped], object] | None = None,
 ) -> Iterator[Account]:
     """One account a report, in the order of ``reports``, the same bytes for any number of ``jobs``.
 
-    With ``jobs`` 1 a thread a core codes the reports, with more that many worker processes do; a script that asks for
-    processes must guard its entry with ``if __name__ == "__main__":``, as for all of Python's worker processes. A
-    report that cannot be coded is handed to ``on_skip`` and the rest goes on; without ``on_skip`` its error is raised.
+    ``engine`` is "threads", "processes" or "ray" (docs/scale.md); where it is None, a thread a core codes the reports
+    with ``jobs`` 1, and with more that many worker processes do. A script that asks for processes must guard its entry
+    with ``if __name__ == "__main__":``, as for all of Python's worker processes. A report that cannot be coded, or
+    whose worker process dies, is handed to ``on_skip`` and the rest goes on; without ``on_skip`` its error is raised.
 
-    Raises UsageError where ``jobs`` is below 1 or ``codebook`` is no codebook, HistorError where a worker process dies.
+    Raises UsageError where ``jobs`` is below 1 or ``codebook`` is no codebook, HistorError where no worker can start.
     """
-    if jobs < 1:
-        raise UsageError(f"jobs must be 1 or more, not {jobs}.")
-    for report, outcome in _outcomes(reports, jobs, guideline, _own(codebook)):
-        if isinstance(outcome, Account):
+    yield from _good(_outcomes(reports, jobs, partial(_account, guideline, _own(codebook)), engine), on_skip)
+
+
+def second_opinions(
+    reports: Iterable[Report], *, jobs: int = 1, on_skip: Callable[[Skipped], object] | None = None
+) -> Iterator[Account]:
+    """Accounts of ``reports`` by the large language model that the environment names (docs/second-opinion.md).
+
+    ``jobs`` reports are asked about at once. Raises UsageError where the environment names no endpoint.
+    """
+    from histor import __version__
+    from histor.code.codebook import CODEBOOK_ID
+    from histor.engines.threads import in_threads
+    from histor.second.client import Client, endpoint
+    from histor.second.opinion import second_opinion
+
+    asked = endpoint()
+    client, made_by = Client(asked), Coder(__version__, f"llm:{asked.model}", CODEBOOK_ID)
+
+    def attempt(report: Report) -> Account | Exception:
+        try:
+            return second_opinion(report, client, made_by)
+        except Exception as error:  # noqa: BLE001  handed to on_skip or raised
+            return error
+
+    try:
+        yield from _good(in_threads(reports, attempt, lambda: None, _prepare_grammar, jobs), on_skip)
+    finally:
+        client.close()
+
+
+def code_and_read_reports(
+    reports: Iterable[Report],
+    *,
+    jobs: int = 1,
+    engine: Engine | None = None,
+    guideline: Guideline = GUIDELINE,
+    codebook: Book = None,
+    on_skip: Callable[[Skipped], object] | None = None,
+) -> Iterator[Coded]:
+    """`code_reports`, each account with its reading, for a ledger that links."""
+    yield from _good(
+        _outcomes(reports, jobs, partial(_account_and_reading, guideline, _own(codebook)), engine), on_skip
+    )
+
+
+def readings(accounts: Iterable[Account], *, jobs: int = 1) -> Iterator[Reading]:
+    """The readings of accounts that were coded before, in their order; the encoder runs once over each text."""
+    for _, outcome in _outcomes(accounts, jobs, _reading):
+        if isinstance(outcome, Exception):
+            raise outcome
+        yield outcome
+
+
+def _account(guideline: Guideline, own: OwnCodebook | None, tagger: Tagger, report: Report) -> Account:
+    return code_report(report, guideline=guideline, tagger=tagger, codebook=own)
+
+
+def _account_and_reading(guideline: Guideline, own: OwnCodebook | None, tagger: Tagger, report: Report) -> Coded:
+    return code_and_read(report, guideline=guideline, tagger=tagger, codebook=own)
+
+
+def _reading(tagger: Tagger, account: Account) -> Reading:
+    from histor.link.tellings import reading
+
+    return reading(account, tagger, _weights())
+
+
+def _good(
+    outcomes: Iterable[tuple[Report, Made | Exception]], on_skip: Callable[[Skipped], object] | None
+) -> Iterator[Made]:
+    """What was made; an error is handed to ``on_skip``, or raised where there is none."""
+    for report, outcome in outcomes:
+        if not isinstance(outcome, Exception):
             yield outcome
         elif on_skip is None:
             raise outcome
@@ -131,86 +234,47 @@ def _reason(error: Exception) -> str:
 
 
 def _outcomes(
-    reports: Iterable[Report], jobs: int, guideline: Guideline, own: OwnCodebook | None
-) -> Iterator[tuple[Report, Account | Exception]]:
-    """Each report with its account or the error that prevented it. This is where the executor is chosen."""
-    ahead = _AHEAD * (jobs if jobs > 1 else cores())
-    with _workers(jobs) as pool:
-        waiting: deque[tuple[Report, Future[Account | Exception]]] = deque()
-        try:
-            if jobs == 1:
-                from histor.resolve.times_grammar import prepare
+    items: Iterable[Given], jobs: int, make: Callable[[Tagger, Given], Made], engine: Engine | None = None
+) -> Iterator[tuple[Given, Made | Exception]]:
+    """Each item with what ``make`` makes of it, or the error that prevented it. This is where the executor is chosen."""
+    if jobs < 1:
+        raise UsageError(f"jobs must be 1 or more, not {jobs}.")
+    attempt: Callable[[Given], Made | Exception] = partial(_attempt, make)
+    if engine == "ray":
+        from histor.engines.ordered import in_order
+        from histor.engines.ray_actors import RayActors
 
-                pool.submit(prepare)  # while the model loads
-            for report in reports:
-                if jobs == 1:
-                    _tagger(1)  # once, before two threads can ask for it
-                with _interrupts_held():
-                    waiting.append((report, pool.submit(_attempt, report, guideline, own)))
-                while waiting and (len(waiting) >= ahead or waiting[0][1].done()):
-                    yield _finished(*waiting.popleft())
-            while waiting:
-                yield _finished(*waiting.popleft())
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        return in_order(items, RayActors(attempt, _prepare, jobs), jobs)
+    if engine == "processes" or (engine is None and jobs > 1):
+        from histor.engines.ordered import in_order
+        from histor.engines.processes import Processes
+
+        return in_order(items, Processes(attempt, _prepare), jobs)
+    from histor.engines.threads import in_threads
+
+    return in_threads(items, attempt, partial(_tagger, 1), _prepare_grammar, jobs if jobs > 1 else cores())
 
 
-def _attempt(report: Report, guideline: Guideline, own: OwnCodebook | None) -> Account | Exception:
-    """The account, or the error: one report's failure is no reason to lose the others. ModelError concerns all."""
+def _prepare() -> None:
+    _tagger(1)
+    _prepare_grammar()
+
+
+def _prepare_grammar() -> None:
+    from histor.resolve.times_grammar import prepare
+
+    prepare()
+
+
+def _attempt(make: Callable[[Tagger, Given], Made], item: Given) -> Made | Exception:
+    """What is made, or the error: one report's failure is no reason to lose the others. ModelError concerns all."""
     tagger = _tagger(1)
     try:
-        return code_report(report, guideline=guideline, tagger=tagger, codebook=own)
+        return make(tagger, item)
     except (ModelError, UsageError):
         raise
     except Exception as error:  # noqa: BLE001  handed to on_skip or raised by code_reports
         return error
-
-
-def _finished(report: Report, future: Future[Account | Exception]) -> tuple[Report, Account | Exception]:
-    from concurrent.futures.process import BrokenProcessPool
-
-    try:
-        return report, future.result()
-    except BrokenProcessPool as error:
-        raise HistorError(
-            "A worker process ended by itself, most likely for want of memory; try fewer jobs."
-        ) from error
-
-
-def _workers(jobs: int) -> Executor:
-    """Worker processes, or for one job a thread a core: onnxruntime lets go of Python's lock while it computes.
-
-    A report a core is faster than all cores on one report. Processes start afresh (spawn): threads of onnxruntime do
-    not survive a fork.
-    """
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-
-    if jobs == 1:
-        return ThreadPoolExecutor(cores())
-
-    if hasattr(signal, "pthread_sigmask"):
-        from multiprocessing import resource_tracker
-
-        resource_tracker.ensure_running()  # or the first worker would start it, which undoes _interrupts_held
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_start_worker)
-
-
-def _start_worker() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Ctrl-C waits until the end of this block; worker processes started in it never hear it, it is ours to handle."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _own(codebook: Book) -> OwnCodebook | None:

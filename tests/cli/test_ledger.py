@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from typing import Any
 
 import duckdb
 import pytest
@@ -13,6 +14,7 @@ import histor
 from histor import pipeline
 from histor.accounts import dumps
 from histor.cli import main
+from histor.link.tellings import Coded
 from histor.records import Account, Coder
 from tests.cli.builder import Builder
 from tests.ledger.make import many, three
@@ -21,21 +23,29 @@ TEXT = "Troops moved into the town on Monday, officials said. The government den
 CODER = Coder("1", "model", "plover-2.0")
 
 
+def coder_of(tagger=None, own=None):
+    return replace(CODER, codebook=own.name) if own else CODER
+
+
 @pytest.fixture
 def coder(monkeypatch):
     """A stand-in for tag and code: one event; it counts what it codes, and fails where the text asks for it."""
     coded = []
     monkeypatch.setattr(pipeline, "_tagger", lambda threads: None)
-    monkeypatch.setattr(pipeline, "coder", lambda: CODER)
+    monkeypatch.setattr(pipeline, "coder", coder_of)
 
-    def code_report(report, **_):
+    def code_report(report, codebook=None, **_):
         if "BUG" in report.text:
             raise ValueError("boom")
         coded.append(report.id)
         account = Builder(report.text).voice("said", "officials").event("moved", "MOBILIZE", chain=("v1",)).account
-        return Account(report, account.voices, account.events, (), (), CODER)
+        return Account(report, account.voices, account.events, (), (), coder_of(own=codebook))
 
     monkeypatch.setattr(pipeline, "code_report", code_report)
+    nobody_looks_at_it: Any = None  # nothing is linked here
+    monkeypatch.setattr(
+        pipeline, "code_and_read", lambda report, **rest: Coded(code_report(report, **rest), nobody_looks_at_it)
+    )
     return coded
 
 
@@ -162,6 +172,41 @@ def test_what_another_version_has_coded_is_coded_again(coder, here):
     assert json.loads(run("recode", "--json").stdout) == {"changed": 1, "failed": 0}
     assert json.loads(run("recode", "--json").stdout) == {"changed": 0, "failed": 0}
     assert json.loads(run("recode", "--json", "--all").stdout) == {"changed": 1, "failed": 0}
+
+
+OWN = """
+id: mine
+title: Mine
+base: plover-2.0
+types:
+  - name: CALL-UP
+    definition: Reservists are called up.
+    refines: [MOBILIZE]
+    examples: ["Moscow [[called up]] reservists.", "The army [[drafted]] students."]
+"""
+
+
+def test_the_ledger_says_which_codebook_coded_a_report(coder, here):
+    (here / "a.txt").write_text(TEXT, encoding="utf-8")
+    (here / "own.yaml").write_text(OWN, encoding="utf-8")
+    books = "select codebook from reports"
+    assert run("add", "a.txt", "--codebook", "own.yaml", "--no-link").exit_code == 0
+    (row,) = lines(run("sql", books, "--format", "jsonl"))
+    assert row["codebook"].startswith("plover-2.0+mine@")
+    assert json.loads(run("recode", "--codebook", "own.yaml", "--json").stdout) == {"changed": 0, "failed": 0}
+    assert json.loads(run("recode", "--json").stdout) == {"changed": 1, "failed": 0}
+    assert lines(run("sql", books, "--format", "jsonl")) == [{"codebook": "plover-2.0"}]
+    assert json.loads(run("recode", "--codebook", "own.yaml", "--json").stdout) == {"changed": 1, "failed": 0}
+    assert lines(run("sql", books, "--format", "jsonl")) == [row]
+
+
+def test_a_codebook_that_is_none_stops_before_anything_is_written(coder, here):
+    (here / "a.txt").write_text(TEXT, encoding="utf-8")
+    (here / "own.yaml").write_text("types: 3", encoding="utf-8")
+    for call in (("add", "a.txt"), ("recode",)):
+        result = run(*call, "--codebook", "own.yaml")
+        assert (result.exit_code, "own.yaml" in result.stderr) == (2, True)
+        assert not (here / "histor.duckdb").exists()
 
 
 def test_stats(filled):

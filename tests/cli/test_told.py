@@ -1,18 +1,21 @@
 """``histor incidents``, ``incident``, ``compare`` and ``source``, over accounts that are known in full."""
 
 import json
+from hashlib import blake2b
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from histor.accounts import dumps
 from histor.cli import main
-from histor.link.corpus import Corpus
-from histor.link.records import EventRef, Member
+from histor.ledger.keys import report_key
 from histor.records import Count, Span
+from tests.ledger.linked import without_encoder
 from tests.link.make import claim
-from tests.link.reference import incident
+
+pytestmark = pytest.mark.links
 
 
 def dead(number):
@@ -27,21 +30,15 @@ ACCOUNTS = [
 ]
 
 
-@pytest.fixture
-def linked(monkeypatch):
-    """A stand-in for linking, so that these tests need no model: what happened is one incident, what will is another."""
+@pytest.fixture(autouse=True)
+def _linked(monkeypatch):
+    """A stand-in for the encoder and the scorer: what happened is one incident, what will is another."""
 
-    def link(accounts, tagger=None):
-        accounts = sorted(accounts, key=lambda account: account.report.published)
-        made = []
-        for name, future in (("happened", False), ("planned", True)):
-            refs = [EventRef(a.report.id, e.id) for a in accounts for e in a.events if (e.status == "future") == future]
-            members = tuple(Member(ref, "ASSAULT", "actual", False, None, 1.0) for ref in refs)
-            if members:
-                made.append(incident(name, members, "ASSAULT", f"A plane was shot down, it {name}."))
-        return Corpus(accounts, (), made)
+    def scores(pairs, weights):
+        return np.array([float(one.status == two.status) for one, two in (pair.tellings for pair in pairs)])
 
-    monkeypatch.setattr(Corpus, "linked", link)
+    without_encoder(monkeypatch)
+    monkeypatch.setattr("histor.link.incidents.scores", scores)
 
 
 @pytest.fixture
@@ -52,7 +49,7 @@ def accounts(tmp_path):
 
 
 @pytest.fixture
-def run(linked, accounts):
+def run(accounts):
     def call(*arguments, **kwargs):
         return CliRunner().invoke(main, [*arguments, "--accounts", accounts], prog_name="histor", **kwargs)
 
@@ -60,7 +57,19 @@ def run(linked, accounts):
 
 
 def ids(result):
-    return [one["id"] for one in json.loads(result.stdout)["incidents"]]
+    """What the incidents are called here, for the ids that are printed."""
+    called = {id_of(name): name for name in ("happened", "planned")}
+    return [called[one["id"]] for one in json.loads(result.stdout)["incidents"]]
+
+
+def id_of(name):
+    """The id of an incident: it derives from the first event."""
+    first = min(
+        (account for account in ACCOUNTS if (account.events[0].status == "future") == (name == "planned")),
+        key=lambda account: (account.report.published, report_key(account.report)),
+    )
+    start, end = first.events[0].trigger
+    return "incident-" + blake2b(f"{report_key(first.report)} {start} {end}".encode(), digest_size=6).hexdigest()
 
 
 def test_the_list(run):
@@ -69,8 +78,8 @@ def test_the_list(run):
     assert result.stdout.splitlines()[:4] == [
         "  1. ? · ASSAULT · contested",
         "     3 origins · 3 reports · 2 outlets",
-        "     “A plane was shot down, it happened.”",
-        "     happened",
+        "     “Ben Moore said that rebels shot down a plane, r2.”",
+        f"     {id_of('happened')}",
     ]
     assert "  2. ? · ASSAULT · announced" in result.stdout
 
@@ -102,7 +111,7 @@ def test_what_is_left_out_is_counted(run):
 
 
 def test_an_incident(run):
-    lines = run("incident", "happened").stdout.splitlines()
+    lines = run("incident", id_of("happened")).stdout.splitlines()
     assert "Ben Moore · affirms · Sample Star" in [line.strip() for line in lines]
     assert "2015-11-24 · Sample Star → Ben Moore" in [line.strip() for line in lines]
     assert "“Ben Moore said that rebels [shot down] a plane, r2.”" in [line.strip() for line in lines]
@@ -119,8 +128,8 @@ def test_an_incident(run):
 
 
 def test_an_incident_as_json(run):
-    found = json.loads(run("incident", "happ", "--json").stdout)
-    assert (found["id"], found["standing"]) == ("happened", "contested")
+    found = json.loads(run("incident", id_of("happened")[:-2], "--json").stdout)
+    assert (found["id"], found["standing"]) == (id_of("happened"), "contested")
     assert {(origin["name"], origin["says"]) for origin in found["origins"]} == {
         ("Ana Lopez", "affirms"),
         ("Ben Moore", "affirms"),
@@ -142,8 +151,8 @@ def test_an_incident_as_json(run):
 
 
 def test_an_incident_by_one_of_its_events(run):
-    telling = json.loads(run("incident", "planned", "--json").stdout)["tellings"][0]
-    assert run("incident", f"{telling['report']}.{telling['event']}").stdout == run("incident", "planned").stdout
+    telling = json.loads(run("incident", id_of("planned"), "--json").stdout)["tellings"][0]
+    assert run("incident", f"{telling['report']}.{telling['event']}").stdout == run("incident", id_of("planned")).stdout
 
 
 def test_an_incident_that_is_not_there(run):
@@ -175,12 +184,12 @@ def test_a_source(run):
     assert "2 incidents · 1 told by nobody else · 1 contested" in lines[1]
     found = json.loads(run("source", "Lopez", "--json").stdout)
     assert [(told["id"], told["says"], told["alone"]) for told in found["told"]] == [
-        ("happened", "affirms", False),
-        ("planned", "announces", True),
+        (id_of("happened"), "affirms", False),
+        (id_of("planned"), "announces", True),
     ]
 
 
-def test_a_ledger_is_asked_where_no_accounts_are_given(linked, accounts, tmp_path):
+def test_a_ledger_is_asked_where_no_accounts_are_given(accounts, tmp_path):
     ledger = str(tmp_path / "ledger.duckdb")
     added = CliRunner().invoke(main, ["add", accounts, "--ledger", ledger])
     assert added.exit_code == 0, added.output
@@ -188,13 +197,13 @@ def test_a_ledger_is_asked_where_no_accounts_are_given(linked, accounts, tmp_pat
     assert ids(result) == ["happened", "planned"]
 
 
-def test_no_ledger(linked, tmp_path):
+def test_no_ledger(tmp_path):
     result = CliRunner().invoke(main, ["incidents", "--ledger", str(tmp_path / "none.duckdb")])
     assert result.exit_code == 1
     assert "none.duckdb" in result.stderr
 
 
-def test_what_holds_no_accounts_is_skipped(linked, tmp_path):
+def test_what_holds_no_accounts_is_skipped(tmp_path):
     path = tmp_path / "text.txt"
     path.write_text("Troops moved.", encoding="utf-8")
     result = CliRunner().invoke(main, ["incidents", "--accounts", str(path)])
@@ -202,7 +211,7 @@ def test_what_holds_no_accounts_is_skipped(linked, tmp_path):
     assert "holds no accounts" in result.stderr
 
 
-def test_standard_input(linked, accounts):
+def test_standard_input(accounts):
     given = Path(accounts).read_text(encoding="utf-8")
     result = CliRunner().invoke(main, ["incidents", "--json", "--accounts", "-"], input=given)
     assert ids(result) == ["happened", "planned"]

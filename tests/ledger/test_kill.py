@@ -21,7 +21,7 @@ import sys
 from histor.ledger import add
 add.BATCH = 4
 from histor.cli import main
-main(["add", "--json", "--ledger", sys.argv[1], sys.argv[2]], prog_name="histor")
+main(["add", "--no-link", "--json", "--ledger", sys.argv[1], sys.argv[2]], prog_name="histor")
 """
 
 

@@ -328,14 +328,28 @@ def test_a_ledger_that_is_gone_is_unavailable(tmp_path):
     assert client.get("/events").status_code == 503
 
 
-def test_a_fault_of_histor_s_own_is_told_without_its_words(client, ledger_path, monkeypatch, capsys):
+def test_a_fault_of_histor_s_own_is_told_without_its_words(ledger_path, monkeypatch, capsys):
+    client = Client(create_app(ledger_path, hosts=LOOPBACK_NAMES))  # which has no answers kept
+
     def broken(*_):
         raise RuntimeError("with a secret in it")
 
     monkeypatch.setattr("histor.ledger.ledger.Ledger.stats", broken)
     response = client.get("/api/v1/stats")
     assert told(response) == "internal"
-    page = client.get("/")
+    page = client.get("/ledger")
     assert page.status_code == 500
     assert "secret" not in response.text + page.text
     assert "RuntimeError at /api/v1/stats" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", [*KINDS, "incidents"])
+def test_the_total_is_the_same_on_every_page(client, name):
+    path = f"/api/v1/{name}?limit=1&total=true"
+    first = client.get(path).json()
+    after = client.get(f"{path}&cursor={first['next']}").json()
+    assert first["rows"] != after["rows"]
+    every = client.get(f"/api/v1/{name}?limit=1000").json()
+    assert first["total"] == after["total"] == len(every["rows"]) > 1
+    assert every["total"] is None
+    assert client.get(f"/api/v1/{name}?report=nothing&total=true").json()["total"] == 0

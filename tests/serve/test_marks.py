@@ -1,6 +1,7 @@
 """Highlighting: the text stays what it is, and marks stand inside one another as their spans do."""
 
 import re
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from histor.serve.marks import DEEPEST, Mark, anchor, marks_of, markup, shown
 from tests.serve.make import hostile, nested
 from tests.serve.reader import Page
 
-KINDS = ("dropped", "content", "source", "cue", "trigger")
+KINDS = ("dropped", "content", "role", "source", "cue", "trigger")
 STRANGE = "<>&\"'\x00\r\n\t\x85\u202e\u2066\u200d\u0301\ufffe\ud800\U000e0001é中א"
 
 
@@ -27,7 +28,7 @@ def marked(draw):
         Mark,
         spans,
         st.sampled_from(KINDS),
-        st.text(max_size=3),
+        st.tuples(st.text(max_size=3)),
         st.sampled_from(["affirm", "deny"]),
         st.text(max_size=5),
     )
@@ -42,7 +43,7 @@ def test_the_text_is_the_report_s_and_the_markup_is_whole(case):
     assert found.text == text
     ids = found.attributes("id")
     assert len(ids) == len(set(ids))
-    assert {f"t-{anchor(mark.of)}" for mark in marks} >= set(ids) == markup(text, marks)[1]
+    assert {f"t-{anchor(mark.of[0])}" for mark in marks} >= set(ids) == markup(text, marks)[1]
 
 
 def test_a_voice_stands_inside_the_one_around_it():
@@ -58,18 +59,25 @@ def test_a_voice_stands_inside_the_one_around_it():
 
 
 def test_spans_that_cross_are_taken_up_again():
-    marks = [Mark(Span(0, 6), "content", "v1"), Mark(Span(4, 9), "content", "v2")]
+    marks = [Mark(Span(0, 6), "content", ("v1",)), Mark(Span(4, 9), "content", ("v2",))]
     html = str(markup("abcdefghij", marks)[0])
-    assert re.sub(r' title=""', "", html) == (
+    assert re.sub(r' data-of="v\d"', "", html) == (
         '<span class="content  in1">abcd<span class="content  in2">ef</span></span>'
         '<span class="content  in1">ghi</span>j'
     )
 
 
 def test_a_cue_that_is_a_trigger_too_is_one_link():
-    found = page("He condemned it.", [Mark(Span(3, 12), "cue", "v1"), Mark(Span(3, 12), "trigger", "e1")])
+    found = page("He condemned it.", [Mark(Span(3, 12), "cue", ("v1",)), Mark(Span(3, 12), "trigger", ("e1",))])
     assert found.attributes("href") == ["#v1"]
     assert sorted(found.attributes("id")) == ["t-e1", "t-v1"]
+
+
+def test_who_and_whom_are_marked_once_for_all_their_events():
+    account = nested()
+    again = replace(account, events=(*account.events, replace(account.events[0], id="e2")))
+    html = str(markup(again.report.text, marks_of(again, {}))[0])
+    assert re.findall(r'class="role" data-of="([^"]*)">(\w+)', html) == [("e1 e2", "rebels"), ("e1 e2", "the")]
 
 
 def test_hidden_characters_are_told_and_kept_apart():
@@ -90,13 +98,13 @@ def test_script_in_a_report_is_text():
     found = Page(html)
     assert found.text == account.report.text
     assert {tag for tag, _ in found.tags} == {"span", "a"}
-    assert set().union(*(given for _, given in found.tags)) <= {"class", "title", "href", "id", "data-code"}
+    assert set().union(*(given for _, given in found.tags)) <= {"class", "title", "href", "id", "data-code", "data-of"}
 
 
 def test_hundreds_of_spans_over_one_another_stay_bounded():
     many = 500
     text = "x" * (2 * many)
-    marks = [Mark(Span(i, many + i), "content", f"v{i}") for i in range(many)]
+    marks = [Mark(Span(i, many + i), "content", (f"v{i}",)) for i in range(many)]
     html = str(markup(text, marks)[0])
     assert html.count("<span") <= DEEPEST * 2 * many
     assert Page(html).text == text

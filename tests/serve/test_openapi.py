@@ -19,10 +19,21 @@ from histor.ledger.ask import KINDS
 from histor.ledger.filters import Filters
 from histor.serve import search
 from histor.serve.app import create_app
-from histor.serve.asked import LISTED, Filtered, Paged, Searched
+from histor.serve.asked import (
+    INCIDENTS_ASKED,
+    LISTED,
+    CompareAsked,
+    DyadsAsked,
+    Filtered,
+    MapAsked,
+    Searched,
+    SourcesAsked,
+    TimelineAsked,
+)
 from histor.serve.fields import MEANINGS, Hit
 from histor.serve.problems import KINDS as PROBLEMS
 
+OVERVIEWS = ("incidents", "incidents/map", "incidents/timeline", "dyads", "sources", "compare")
 DOCS = Path(__file__).parents[2] / "docs" / "serve.md"
 CHECKED = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
@@ -44,7 +55,7 @@ def described(client):
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["sense", "nonsense"])
 @pytest.mark.parametrize("suffix", ["", ".csv"])  # .json is the same handler as no suffix
-@pytest.mark.parametrize("name", [*KINDS, "search"])
+@pytest.mark.parametrize("name", [*KINDS, "search", *OVERVIEWS])
 def test_whatever_is_asked_is_answered_as_described(schema, name, suffix, mode):
     @settings(max_examples=8, deadline=None, phases=[Phase.generate], derandomize=True, database=None,
               suppress_health_check=list(HealthCheck))  # fmt: skip
@@ -72,7 +83,7 @@ def test_every_field_has_a_meaning(name):
 
 
 def test_every_resource_is_there_in_every_form(described):
-    names = [*KINDS, "search", "stats", "reports/{key}"]
+    names = [*KINDS, "search", "stats", "reports/{key}", *OVERVIEWS, "incidents/{id}"]
     assert set(described["paths"]) == {f"/api/v1/{name}{suffix}" for name in names for suffix in ("", ".json", ".csv")}
 
 
@@ -98,7 +109,9 @@ def test_every_route_is_documented(page, described):
 
 
 def test_every_parameter_is_documented_with_its_meaning(page):
-    models: list[type[Paged]] = [*LISTED.values(), Searched]
+    models = [
+        *LISTED.values(), Searched, INCIDENTS_ASKED, MapAsked, TimelineAsked, DyadsAsked, SourcesAsked, CompareAsked,
+    ]  # fmt: skip
     for model in models:
         for name, field in model.model_fields.items():
             assert f"{field.description} |" in page, name

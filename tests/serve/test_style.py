@@ -11,6 +11,13 @@ TEXT, GRAPHIC = 4.5, 3.0  # level AA: text; edges and other graphics that carry 
 ON_PAPER = [(ink, paper) for ink in ("ink", "dim", "link") for paper in ("paper", "panel")]
 ON_TINT = [(ink, tint) for ink in ("ink", "dim") for tint in ("affirm", "deny", "doubt", "want")]
 ON_TRIGGER = [("on-trigger", name) for name in ("cooperation", "conflict", "neither")]
+ON_MARKED = [
+    ("on-found", "found"),
+    ("on-lit", "lit"),
+    ("conflict", "paper"),
+    ("cooperation", "paper"),
+    ("neither", "paper"),
+]
 EDGES = [(f"{name}-edge", paper) for name in ("affirm", "deny", "doubt", "want") for paper in ("paper", name)]
 GRAPHICS = [("edge", "paper"), ("focus", "paper"), ("cooperation", "paper"), ("conflict", "paper"), *EDGES]
 
@@ -36,7 +43,7 @@ def test_the_formula_gives_what_the_standard_says():
 
 
 @pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize(("ink", "paper"), [*ON_PAPER, *ON_TINT, *ON_TRIGGER, ("on-found", "found")])
+@pytest.mark.parametrize(("ink", "paper"), [*ON_PAPER, *ON_TINT, *ON_TRIGGER, *ON_MARKED])
 def test_text_can_be_read(scheme, ink, paper):
     found = colours(scheme)
     assert contrast(found[ink], found[paper]) >= TEXT

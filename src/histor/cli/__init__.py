@@ -21,14 +21,22 @@ from histor.cli.add import add
 from histor.cli.code import code
 from histor.cli.codebook import codebook
 from histor.cli.compare_with import compare_with
+from histor.cli.doctor import doctor
+from histor.cli.evaluate import evaluate
 from histor.cli.export import export
 from histor.cli.gazetteer import gazetteer
+from histor.cli.link import link
+from histor.cli.mcp import mcp
+from histor.cli.original import original
 from histor.cli.recode import recode
 from histor.cli.remove import remove
+from histor.cli.report import report
+from histor.cli.review import review
 from histor.cli.sample import sample
 from histor.cli.serve import serve
 from histor.cli.sql import sql
 from histor.cli.stats import stats
+from histor.cli.watch import watch
 from histor.errors import HistorError, UsageError
 
 FAILED, USAGE, INTERRUPTED, READER_GONE = 1, 2, 130, 141
@@ -83,13 +91,20 @@ def main() -> None:
     """Read news reports; say who did what to whom, where and when, and according to whom."""
 
 
-for command in (add, code, codebook, recode, remove, sql, stats, *map(ask.make, ask.HELP)):
+for command in (add, code, codebook, link, recode, remove, sql, stats, *map(ask.make, ask.HELP)):
     main.add_command(command)
 main.add_command(actors.with_table(main.commands["actors"]))
+main.add_command(original)
+main.add_command(watch)
 main.add_command(sample)
 main.add_command(serve)
+main.add_command(report)
+main.add_command(doctor)
+main.add_command(mcp)
 main.add_command(export)
 main.add_command(compare_with)
+main.add_command(review)
+main.add_command(evaluate)
 main.add_command(gazetteer)
 for command in (told.incidents, told.incident, told.compare, told.source):
     main.add_command(command)

@@ -10,12 +10,16 @@ import click
 
 from histor.cli.code import PARTLY
 from histor.cli.ledger import ledger_option
-from histor.cli.reading import coding_options, reading_options, reports_in
+from histor.cli.reading import codebook_option, coding_options, reading_options, reports_in
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from histor.cli.progress import Progress
+    from histor.engines import Engine
     from histor.ledger.add import Stored
     from histor.ledger.ledger import Ledger
+    from histor.link.tellings import Coded
     from histor.records import Account, Report
     from histor.tag import Guideline
 
@@ -24,23 +28,28 @@ if TYPE_CHECKING:
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
 @ledger_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each report once it is stored.")
+@click.option("--no-link", is_flag=True, help="Leave it to a later `histor link` to find copies and incidents.")
 @reading_options
+@click.option("--no-keep", is_flag=True, help="Do not keep the pages that are fetched beside the ledger.")
+@codebook_option
 @coding_options
 @click.option("--quiet", is_flag=True, help="No progress and no lines about skipped inputs.")
 def add(**options: Any) -> None:
     """Code reports and store them in a ledger.
 
-    INPUT is what `histor code` takes, or accounts that it printed with --json, which are stored as they are. Reports
-    that the ledger has already are not coded again. The ledger is made where there is none.
+    INPUT is what `histor code` takes, or accounts that it printed with --json or wrote with
+    --out, which are stored as they are. Reports
+    that the ledger has already are not coded again. The ledger is made where there is none. What is added is linked
+    with what is there: which reports carry one text, and which events are one happening.
     """
     ctx = click.get_current_context()
     from histor.cli.progress import Progress
     from histor.ledger.ledger import Ledger
 
-    as_json, ledger = options.pop("as_json"), Ledger(options.pop("path"))
+    as_json, ledger, link = options.pop("as_json"), Ledger(options.pop("path")), not options.pop("no_link")
     told = _Told(as_json=as_json)
     with Progress(quiet=options.pop("quiet")) as progress:
-        ledger.add(_accounts(ledger, progress, told, **options), on_stored=told.stored)
+        ledger.add(_accounts(ledger, progress, told, link=link, **options), link=link, on_stored=told.stored)
     if not as_json:
         click.echo(told.summary(ledger))
     if progress.skipped:
@@ -53,23 +62,37 @@ def _accounts(
     told: _Told,
     *,
     inputs: tuple[str, ...],
+    codebook: Path | None,
     guideline: Guideline,
     jobs: int,
+    engine: Engine | None,
+    link: bool,
+    no_keep: bool,
     **reading: Any,
-) -> Iterator[Account]:
-    """Accounts found among the inputs, then those of the reports that the ledger lacks."""
+) -> Iterator[Account | Coded]:
+    """Accounts found among the inputs, then those of the reports that the ledger lacks, with readings to ``link``."""
     from histor.ledger.inputs import accounts_in, sort_out
-    from histor.pipeline import code_reports
+    from histor.ledger.lake import accounts_of_lake
+    from histor.ledger.originals import Originals
+    from histor.pipeline import code_and_read_reports, code_reports
 
+    keep = None if no_keep else Originals(ledger.path).keep
     found = sort_out(inputs, progress.skip)
     for source in found.coded:
         for account in accounts_in(source, progress.skip):
             yield account
             progress.coded()
+    for lake in found.lakes:
+        for coded in accounts_of_lake(lake, progress.skip):
+            yield coded
+            progress.coded()
     if found.plain:
-        reports = _fresh(ledger, reports_in(found.plain, progress, **reading), told)
-        for account in code_reports(reports, jobs=jobs, guideline=guideline, on_skip=progress.skip):
-            yield account
+        reports = _fresh(ledger, reports_in(found.plain, progress, on_fetched=keep, **reading), told)
+        code = code_and_read_reports if link else code_reports
+        for coded in code(
+            reports, jobs=jobs, engine=engine, guideline=guideline, codebook=codebook, on_skip=progress.skip
+        ):
+            yield coded
             progress.coded()
 
 

@@ -167,20 +167,21 @@ def make(kind: str) -> click.Command:
         click.option("--format", "format_", type=click.Choice(FORMATS), default="table", show_default=True,
                      help="How to print the rows."),
         click.option("--json", "as_json", is_flag=True, help="The same as --format json."),
+        click.option("--reviewed", is_flag=True, help="With the decisions of review applied."),
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)
     return click.command(kind, help=HELP[kind])(command)
 
 
-def _ask(kind: str, *, path: str, format_: str, as_json: bool, count: bool, **asked: Any) -> None:
-    from histor.ledger.ledger import Ledger
+def _ask(kind: str, *, path: str, format_: str, as_json: bool, count: bool, reviewed: bool, **asked: Any) -> None:
+    from histor.cli.ledger import opened
 
     format_ = "json" if as_json else format_
     given = filters_in(asked)
     if format_ == "table" and not count:
         given.setdefault("limit", _ON_SCREEN)
-    with Ledger(path) as ledger:
+    with opened(path, reviewed=reviewed) as ledger:
         answer = ledger.ask(kind, **given)
         if count:
             _count(answer, format_)

@@ -6,21 +6,27 @@ import json
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from histor.records import Account
+
 if TYPE_CHECKING:
     from histor.read import Skipped
-    from histor.records import Account
 
 
-def accounts_of(inputs: tuple[str, ...], ledger: str, on_skip: Callable[[Skipped], object]) -> Iterator[Account]:
+def accounts_of(
+    inputs: tuple[str, ...], ledger: str, on_skip: Callable[[Skipped], object], *, reviewed: bool = False
+) -> Iterator[Account]:
     """The accounts in ``inputs``, in their order; of the ledger at the path ``ledger`` where there are none.
+
+    With ``reviewed`` those of the ledger have the decisions of review applied.
 
     What holds none is handed to ``on_skip``. Raises LedgerError where the ledger cannot be read.
     """
     from histor.ledger.inputs import accounts_in, sort_out
+    from histor.ledger.lake import accounts_of_lake
     from histor.read.limits import skipped
 
     if not inputs:
-        yield from _in_ledger(ledger)
+        yield from _in_ledger(ledger, reviewed=reviewed)
         return
     found = sort_out(inputs, on_skip)
     for plain in found.plain:
@@ -28,12 +34,15 @@ def accounts_of(inputs: tuple[str, ...], ledger: str, on_skip: Callable[[Skipped
         on_skip(skipped(str(name), "holds no accounts; histor code --json makes them, --ledger names a ledger"))
     for source in found.coded:
         yield from accounts_in(source, on_skip)
+    for lake in found.lakes:
+        for coded in accounts_of_lake(lake, on_skip):
+            yield coded if isinstance(coded, Account) else coded.account
 
 
-def _in_ledger(path: str) -> Iterator[Account]:
+def _in_ledger(path: str, *, reviewed: bool) -> Iterator[Account]:
     from histor.accounts import from_json
-    from histor.ledger.ledger import Ledger
+    from histor.cli.ledger import opened
 
-    with Ledger(path) as ledger:
+    with opened(path, reviewed=reviewed) as ledger:
         for line in ledger.accounts():
             yield from_json(json.loads(line))

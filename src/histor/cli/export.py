@@ -17,9 +17,12 @@ FORMATS = ("plover", "csv", "parquet", "geojson", "icews", "gdelt")  # of histor
               help="Format to write. May be repeated.")  # fmt: skip
 @click.option("--out", required=True, metavar="DIR", type=click.Path(file_okay=False),
               help="Folder to write into; files of the same names are replaced.")  # fmt: skip
+@click.option("--reviewed", is_flag=True, help="With the decisions of review applied to what is in the ledger.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress and no lines about skipped inputs.")
-def export(inputs: tuple[str, ...], path: str, formats: tuple[str, ...], out: str, as_json: bool, quiet: bool) -> None:
+def export(
+    inputs: tuple[str, ...], path: str, formats: tuple[str, ...], out: str, reviewed: bool, as_json: bool, quiet: bool
+) -> None:
     """Write events in the formats of other programs, with a data package and a codebook.
 
     The events are those of the ledger, or of INPUT: accounts in JSONL (histor code --json), or - for standard input.
@@ -28,8 +31,10 @@ def export(inputs: tuple[str, ...], path: str, formats: tuple[str, ...], out: st
     from histor.cli.progress import Progress
     from histor.export import export as write
 
+    if reviewed and inputs:
+        raise click.UsageError("--reviewed is about a ledger; leave INPUT away, or --reviewed.")
     with Progress(quiet=quiet) as progress:
-        exported = write(accounts_of(inputs, path, progress.skip), out, *formats)
+        exported = write(accounts_of(inputs, path, progress.skip, reviewed=reviewed), out, *formats)
     if as_json:
         import json
         from dataclasses import asdict

@@ -21,7 +21,7 @@ _LINE = 500  # characters of one line about a skipped input
 
 
 class Progress:
-    """Counts reports and skipped inputs; ``skipped`` is how many inputs could not be used.
+    """Counts reports and skipped inputs; ``skipped`` is how many inputs could not be used, and a list in ``kept`` takes them.
 
     The progress line needs a terminal, and stdout elsewhere: where accounts appear on the same screen, they show how
     far it is.
@@ -29,6 +29,7 @@ class Progress:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.skipped = 0
+        self.kept: list[Skipped] | None = None
         self._quiet = quiet
         self._done = 0
         self._started = time.monotonic()
@@ -45,6 +46,8 @@ class Progress:
     def skip(self, skipped: Skipped) -> None:
         """Report one skipped input: one line."""
         self.skipped += 1
+        if self.kept is not None:
+            self.kept.append(skipped)
         if self._quiet:
             return
         line = f"skipped {visible(skipped.input, _LINE)}: {visible(skipped.reason, _LINE)}"

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from histor.engines import ENGINES
 from histor.records import INPUT_FIELDS
 
 if TYPE_CHECKING:
     from histor.cli.progress import Progress
     from histor.read import Input
+    from histor.read.fetch import Fetched
     from histor.records import Report
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -50,8 +52,10 @@ def reading_options(command: F) -> F:
 def coding_options(command: F) -> F:
     """Options that say how reports are coded, and by how many processes."""
     for option in (
-        click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, metavar="N",
-                     help="Worker processes. The output is the same for any number."),
+        click.option("--jobs", type=click.IntRange(1, 4096), default=1, show_default=True, metavar="N",
+                     help="Workers: processes, or what --engine says. The output is the same for any number."),
+        click.option("--engine", type=click.Choice(ENGINES), metavar="ENGINE",
+                     help="Who codes: threads, processes or ray.  [default: threads, processes where --jobs is above 1]"),
         click.option("--guideline", type=click.Choice(GUIDELINES), default=GUIDELINES[0], show_default=True,
                      help="Whose rules for what a voice is: Histor's own or those of the PolNeAR corpus."),
     ):  # fmt: skip
@@ -75,6 +79,7 @@ def reports_in(
     published: datetime | None,
     outlet: str | None,
     allow_private: bool,
+    on_fetched: Callable[[Report, Fetched], object] | None = None,
 ) -> Iterator[Report]:
     """The reports that ``inputs`` hold, read as the options say; what is skipped is told to ``progress``."""
     from histor.read import read
@@ -86,4 +91,5 @@ def reports_in(
         published=published.date().isoformat() if published else None,
         allow_private=allow_private,
         on_skip=progress.skip,
+        on_fetched=on_fetched,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from histor.cli.ledger import DEFAULT
+from histor.cli.review import user
 
 
 @click.command()
@@ -19,7 +20,8 @@ from histor.cli.ledger import DEFAULT
               help="What everybody must know who asks.  [default: $HISTOR_TOKEN]")  # fmt: skip
 @click.option("--seconds", type=click.FloatRange(0.1, 600), default=10.0, show_default=True, metavar="N",
               help="How long one question may take.")  # fmt: skip
-def serve(path: str, host: str, port: int, token: str | None, seconds: float) -> None:
+@click.option("--review", is_flag=True, help="Take decisions on what was found, too, at /review.")
+def serve(path: str, host: str, port: int, token: str | None, seconds: float, review: bool) -> None:
     """Show a ledger in the browser, and answer programs, until Ctrl-C.
 
     LEDGER is a file that histor add made; $HISTOR_LEDGER or histor.duckdb in this folder where it is not named. The
@@ -31,4 +33,5 @@ def serve(path: str, host: str, port: int, token: str | None, seconds: float) ->
         click.echo(url)
         click.echo("Ctrl-C ends it.", err=True)
 
-    server.serve(Path(path), host=host, port=port, token=token, seconds=seconds, on_open=opened)
+    reviewer = user() if review else None
+    server.serve(Path(path), host=host, port=port, token=token, seconds=seconds, reviewer=reviewer, on_open=opened)

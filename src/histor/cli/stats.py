@@ -40,6 +40,9 @@ def _lines(found: Stats) -> list[tuple[str, str]]:
 
     lines = [(name, f"{getattr(found, name):,}") for name in ("reports", "outlets", "voices", "events")]
     lines += [("entities", f"{found.entities:,}"), ("places", f"{found.places:,}")]
+    lines += [("incidents", f"{found.incidents:,}"), ("copied texts", f"{found.copies:,}")]
+    if found.unlinked:
+        lines.append(("not linked", f"{found.unlinked:,} reports; histor link does it"))
     lines += [
         (name, " to ".join(days)) for name, days in (("published", found.published), ("when", found.when)) if days
     ]

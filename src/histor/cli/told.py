@@ -1,6 +1,7 @@
 """``histor incidents``, ``incident``, ``compare`` and ``source``: who tells what, over all reports.
 
-Where the reports come from is settled in one place, `_asked`: the ledger, or accounts that are given in its stead.
+Where the reports come from is settled in one place, `_asked`: the ledger, or accounts that are given in its stead, for
+which a ledger is made and thrown away.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,19 +18,19 @@ import click
 from histor.cli.ask import filter_options, filters_in
 from histor.cli.code import PARTLY
 from histor.cli.ledger import ledger_option
+from histor.errors import UsageError
 
 if TYPE_CHECKING:
     from histor.cli.view import Line
     from histor.ledger.ledger import Ledger
+    from histor.ledger.overview import LedgerIncident
     from histor.link.cast import Cast
-    from histor.link.corpus import Corpus
-    from histor.link.records import EventRef
-    from histor.records import Account
 
 F = TypeVar("F", bound=Callable[..., Any])
 Found = TypeVar("Found")
 STANDINGS = ("contested", "denied", "uncontested", "claimed by one origin", "announced", "open")  # of histor.link
 _ON_SCREEN = 50  # incidents shown, unless --limit says otherwise
+_AT_ONCE = 500  # incidents read at once
 
 
 def _input_options(command: F) -> F:
@@ -45,14 +46,15 @@ def _input_options(command: F) -> F:
     return command
 
 
-def _filtered(command: F) -> F:
+def filtered(command: F) -> F:
+    """``command`` with the options that become filters."""
     for option in reversed(filter_options()):
         command = option(command)
     return command
 
 
 @click.command()
-@_filtered
+@filtered
 @click.option("--min-origins", type=click.IntRange(0), default=0, metavar="N", help="Told by N origins or more.")
 @click.option("--contested", is_flag=True, help="Those on which origins differ: the same as --standing contested.")
 @click.option("--standing", multiple=True, type=click.Choice(STANDINGS),
@@ -71,36 +73,95 @@ def incidents(
     from histor.cli import rows
     from histor.cli.output import lines_writer
     from histor.cli.told_view import incident_lines
-    from histor.link.told_json import incident_line
 
-    with _asked(path, accounts, quiet=quiet, filters=filters_in(filters)) as (corpus, among):
-        wanted: Any = {*standing, *(("contested",) if contested else ())}
-        found = corpus.incidents(among=among, min_origins=min_origins, standing=wanted)
+    asked = {
+        **filters_in(filters),
+        "standing": tuple(dict.fromkeys((*standing, *(("contested",) if contested else ())))),
+        "min_origins": min_origins,
+    }
+    with _asked(path, accounts, quiet=quiet) as ledger:
+        number = ledger.incidents(**asked).count()
+        shown = limit or (number if as_json else _ON_SCREEN)
+        found = ledger.incidents(**asked, limit=shown) if shown else ()
         if as_json:
-            rows.json_object(
-                map(incident_line, found[:limit]), "incidents", lambda: {"more": len(found) - len(found[:limit])}
-            )
+            rows.json_object(_lines(ledger, found), "incidents", lambda: {"more": max(0, number - shown)})
         else:
-            shown = found[: limit or _ON_SCREEN]
-            lines_writer()(incident_lines(shown), False)
-            if len(found) > len(shown):
-                click.echo(f"there are {len(found) - len(shown):,} more: --limit shows them", err=True)
+            lines_writer()(incident_lines(found), False)
+            if number > shown:
+                click.echo(f"there are {number - shown:,} more: --limit shows them", err=True)
+
+
+def _lines(ledger: Ledger, found: Iterable[LedgerIncident]) -> Iterator[dict[str, Any]]:
+    """Incidents as JSON, without their tellings."""
+    from histor.link.told_json import line_of
+
+    left = iter(found)
+    while some := [row.incident for row in islice(left, _AT_ONCE)]:
+        told = ledger.told(some)
+        yield from (line_of(told[id]) for id in some)
 
 
 @click.command()
 @click.argument("name", metavar="ID")
+@click.option("--merge", metavar="OTHER", help="Decide that the incident OTHER is the same happening.")
+@click.option("--split", multiple=True, metavar="EVENT",
+              help="Decide that EVENT, by its key, tells another happening than the rest. May be repeated.")  # fmt: skip
+@click.option("--forbid", nargs=2, metavar="EVENT EVENT", help="Decide that two events are not one happening.")
+@click.option("--undo", type=click.IntRange(1), metavar="NUMBER", help="Take back the decision of that number.")
+@click.option("--by", metavar="NAME", help="Who decides.")
+@click.option("--note", metavar="TEXT", help="Why.")
 @_input_options
-def incident(name: str, path: str, accounts: str | None, as_json: bool, quiet: bool) -> None:
+def incident(
+    name: str, path: str, accounts: str | None, as_json: bool, quiet: bool, by: str | None, note: str | None,
+    **decided: Any,
+) -> None:  # fmt: skip
     """Show who tells an incident: by each origin what it says, with the quoting sentences, and where they differ.
 
-    ID is that of an incident, or as much of it as no other has, or the key of one of its events.
+    ID is that of an incident, or as much of it as no other has, or the key of one of its events. What a person decides
+    about an incident is kept in the ledger, holds against what Histor finds, and outlives coding again.
     """
-    from histor.cli.told_view import incident_whole
-    from histor.link import told_json
+    from histor.cli.output import lines_writer
+    from histor.cli.told_view import decision_lines, incident_whole
 
-    with _asked(path, accounts, quiet=quiet) as (corpus, _):
-        found = corpus.incident(name)
-        _show(as_json, found, corpus.casts, told_json.incident_whole, incident_whole)
+    given = {kind: value for kind, value in decided.items() if value}
+    if given and accounts is not None:
+        raise click.UsageError("Decisions are kept in a ledger; leave --accounts away.")
+    if len(given) > 1:
+        raise click.UsageError("Decide one thing at a time.")
+    if (by or note) and given.keys().isdisjoint(("merge", "split", "forbid")):
+        raise click.UsageError("--by and --note go with --merge, --split or --forbid.")
+    with _asked(path, accounts, quiet=quiet) as ledger:
+        if given:
+            name = _decide(ledger, name, *given.popitem(), by=by, note=note)
+        if as_json:
+            _print_json(ledger.incident(name))
+            return
+        corpus = ledger.corpus(name)
+        (found,) = corpus.told
+        lines_writer()(incident_whole(found, corpus.casts), False)
+        lines_writer()(decision_lines(ledger.decisions_on(name)), False)
+
+
+def _decide(ledger: Ledger, name: str, kind: str, value: Any, *, by: str | None, note: str | None) -> str:
+    """Keep or take back a decision about the incident ``name``; the key of an event by which it is found afterwards."""
+    events = ledger.events_of(name)
+    first = str(events[0])
+    if kind == "undo":
+        if all(each.number != value for each in ledger.decisions_on(name)):
+            raise UsageError(
+                f"The decision {value} is not about this incident; histor incident ID lists those that are."
+            )
+        ledger.undo(value)
+    elif kind == "merge":
+        ledger.decide("merge", [*events, *ledger.events_of(value)], by=by, note=note)
+    elif kind == "split":
+        if strange := [event for event in value if event not in events]:
+            raise UsageError(f"The event {strange[0]!r} does not stand in this incident.")
+        rest = [event for event in events if event not in value]
+        ledger.decide("split", value, rest, by=by, note=note)
+    else:
+        ledger.decide("forbid", value, by=by, note=note)
+    return first
 
 
 @click.command()
@@ -111,8 +172,8 @@ def compare(outlets: tuple[str, ...], path: str, accounts: str | None, as_json: 
     from histor.cli.told_view import comparison_lines
     from histor.link import told_json
 
-    with _asked(path, accounts, quiet=quiet) as (corpus, _):
-        found = corpus.compare(*outlets)
+    with _asked(path, accounts, quiet=quiet) as ledger:
+        found, corpus = ledger.compare(*outlets)
         _show(as_json, found, corpus.casts, told_json.comparison, comparison_lines)
 
 
@@ -127,8 +188,8 @@ def source(name: str, path: str, accounts: str | None, as_json: bool, quiet: boo
     from histor.cli.told_view import dossier_lines
     from histor.link import told_json
 
-    with _asked(path, accounts, quiet=quiet) as (corpus, _):
-        found = corpus.source(name)
+    with _asked(path, accounts, quiet=quiet) as ledger:
+        found, corpus = ledger.source(name)
         _show(as_json, found, corpus.casts, told_json.dossier, dossier_lines)
 
 
@@ -149,48 +210,28 @@ def _show(
 
 
 @contextmanager
-def _asked(
-    path: str, accounts: str | None, *, quiet: bool, filters: dict[str, Any] | None = None
-) -> Iterator[tuple[Corpus, set[EventRef] | None]]:
-    """The reports of the ledger, or the accounts given in its stead, linked; and the events that ``filters`` leave.
+def _asked(path: str, accounts: str | None, *, quiet: bool) -> Iterator[Ledger]:
+    """The ledger, or one for this call with the accounts that are given in its stead.
 
-    Reports are named by their keys in a ledger. Exit code 3 where an input was skipped.
+    Exit code 3 where an input was skipped.
     """
     from histor.cli.progress import Progress
     from histor.ledger.ledger import Ledger
-    from histor.link.corpus import Corpus
 
     with Progress(quiet=quiet) as progress, tempfile.TemporaryDirectory(prefix="histor-") as folder:
-        ledger, empty = Ledger(path), False
+        ledger = Ledger(path)
         if accounts is not None:
             from histor.cli.coded import accounts_of
 
             ledger = Ledger(Path(folder) / "accounts.duckdb")
-            empty = not ledger.add(accounts_of((accounts,), path, progress.skip))
+            ledger.add(accounts_of((accounts,), path, progress.skip))
+            ledger.make()
         with ledger:
-            among = _matching(ledger, filters) if filters and not empty else None
-            corpus = Corpus.linked(() if empty else _accounts(ledger))
-        yield corpus, among
+            if not quiet and (left := ledger.unlinked()):
+                click.echo(f"{left:,} reports are not linked yet; histor link does it", err=True)
+            yield ledger
     if progress.skipped:
         click.get_current_context().exit(PARTLY)
-
-
-def _matching(ledger: Ledger, filters: dict[str, Any]) -> set[EventRef]:
-    from histor.link.records import EventRef
-
-    return {EventRef(event.report, event.event.removeprefix(f"{event.report}.")) for event in ledger.events(**filters)}
-
-
-def _accounts(ledger: Ledger) -> Iterator[Account]:
-    """The accounts of ``ledger``, their reports under the keys by which its commands name them."""
-    import json
-
-    from histor.accounts import from_json
-    from histor.ledger.keys import report_key
-
-    for line in ledger.accounts():
-        account = from_json(json.loads(line))
-        yield replace(account, report=replace(account.report, id=report_key(account.report)))
 
 
 def _print_json(found: dict[str, Any]) -> None:

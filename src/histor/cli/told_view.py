@@ -5,16 +5,19 @@ Functions give styled, indented lines, as those of `histor.cli.view`; they know 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from rich.text import Text
 
 from histor.cli.view import SOMEBODY, Line
+from histor.ledger.decisions import StoredDecision
+from histor.ledger.overview import LedgerIncident
 from histor.link.cast import Cast
 from histor.link.compare import Comparison, Differ
 from histor.link.names import Named
 from histor.link.origins import in_words
-from histor.link.records import EventRef, Incident
+from histor.link.records import EventRef
 from histor.link.sources import Dossier, SourceTold
 from histor.link.telling_records import Difference, Origin, Telling, ToldIncident
 from histor.plain import escaped, visible
@@ -36,13 +39,20 @@ _QUOTES = 3  # quotations of an origin; the rest are counted
 _LISTED = 12  # names, incidents or outlets in one list
 
 
-def incident_lines(found: Iterable[ToldIncident]) -> Iterator[Line]:
+def incident_lines(found: Iterable[LedgerIncident]) -> Iterator[Line]:
     """A list of incidents, numbered."""
-    for number, one in enumerate(found, start=1):
-        yield Line(2, Text(f"{number}. ").append_text(_head(one)))
-        yield Line(5, _numbers(one))
-        yield Line(5, _quoted(one.incident.description))
-        yield Line(5, Text(one.incident.id, "dim"))
+    for number, row in enumerate(found, start=1):
+        where, when = _place(row.place_name, row.country), _days(row.when_from, row.when_to)
+        what = _What(row.actor_names, row.type, row.mode, row.recipient_names, where, when, row.standing)
+        yield Line(2, Text(f"{number}. ").append_text(_headline(what)))
+        yield Line(5, _counted(row.origins, row.reports, row.carriers, row.outlets, row.unattributed))
+        yield Line(5, _quoted(row.description))
+        yield Line(5, Text(visible(row.incident, _NAME), "dim"))
+
+
+def decision_lines(found: Iterable[StoredDecision]) -> Iterator[Line]:
+    """What persons decided about an incident, with the numbers by which it is taken back."""
+    yield from _section("Decided", (Line(2, _decision(each)) for each in found))
 
 
 def incident_whole(one: ToldIncident, casts: Casts) -> Iterator[Line]:
@@ -105,44 +115,71 @@ def _section(heading: str, body: Iterable[Line]) -> Iterator[Line]:
         yield from lines
 
 
+class _What(NamedTuple):
+    """What the headline of an incident says."""
+
+    actors: Sequence[str]
+    type: str
+    mode: str | None
+    recipients: Sequence[str]
+    where: str
+    when: str
+    standing: str
+
+
 def _head(one: ToldIncident) -> Text:
     incident = one.incident
-    line = Text(_list([visible(party.name, _NAME) for party in incident.actors]) or SOMEBODY, "bold")
-    line.append(" · ").append(visible(incident.type, _NAME), "bold cyan")
-    if incident.mode:
-        line.append(f" {visible(incident.mode, _NAME)}", "cyan")
-    recipients = _list([visible(party.name, _NAME) for party in incident.recipients])
-    for label, filler in (("to", recipients), ("in", _where(incident)), ("when", _when(incident))):
+    actors, recipients = ([party.name for party in side] for side in (incident.actors, incident.recipients))
+    where = _place(incident.where.name, incident.where.country) if incident.where else ""
+    when = _days(incident.when.start, incident.when.end)
+    return _headline(_What(actors, incident.type, incident.mode, recipients, where, when, one.standing))
+
+
+def _headline(what: _What) -> Text:
+    line = Text(_list([visible(name, _NAME) for name in what.actors]) or SOMEBODY, "bold")
+    line.append(" · ").append(visible(what.type, _NAME), "bold cyan")
+    if what.mode:
+        line.append(f" {visible(what.mode, _NAME)}", "cyan")
+    recipients = _list([visible(name, _NAME) for name in what.recipients])
+    for label, filler in (("to", recipients), ("in", what.where), ("when", what.when)):
         if filler:
             line.append(" · ").append(f"{label} ", "not bold dim").append(filler, "not bold")
-    return line.append(" · ").append(one.standing, f"not bold {_STANDING_STYLE[one.standing]}")
+    return line.append(" · ").append(what.standing, f"not bold {_STANDING_STYLE[what.standing]}")
 
 
-def _where(incident: Incident) -> str:
-    spot = incident.where
-    return (
-        visible(spot.name + (f" ({spot.country})" if spot.country and spot.country != spot.name else ""), _NAME)
-        if spot
-        else ""
-    )
+def _place(name: str | None, country: str | None) -> str:
+    return visible(name + (f" ({country})" if country and country != name else ""), _NAME) if name else ""
 
 
-def _when(incident: Incident) -> str:
-    start, end = incident.when.start, incident.when.end
+def _days(start: str | None, end: str | None) -> str:
     if not start and not end:
         return ""
     return visible(start or "", _NAME) if start == end else visible(f"{start or '…'} to {end or '…'}", _NAME)
 
 
 def _numbers(one: ToldIncident) -> Text:
-    parts = [_many(len(one.origins), "origin"), _many(len(one.reports), "report")]
-    copies = len(one.carriers) - len(one.reports)
-    if copies:
-        parts.append(_many(copies, "copy", "copies"))
-    parts.append(_many(len(one.outlets), "outlet"))
-    if one.unattributed:
-        parts.append(f"{one.unattributed:,} without a source")
+    return _counted(len(one.origins), len(one.reports), len(one.carriers), len(one.outlets), one.unattributed)
+
+
+def _counted(origins: int, reports: int, carriers: int, outlets: int, unattributed: int) -> Text:
+    parts = [_many(origins, "origin"), _many(reports, "report")]
+    if carriers > reports:
+        parts.append(_many(carriers - reports, "copy", "copies"))
+    parts.append(_many(outlets, "outlet"))
+    if unattributed:
+        parts.append(f"{unattributed:,} without a source")
     return Text(" · ".join(parts), "dim")
+
+
+def _decision(made: StoredDecision) -> Text:
+    said = made.decision
+    line = Text(f"{made.number}. ").append(said.kind, "bold").append(f" {_many(len(said.events), 'event')}", "not bold")
+    if said.others:
+        line.append(f" from {_many(len(said.others), 'event')}")
+    line.append(f" · {made.decided[:10]}", "dim")
+    for words in filter(None, (said.by, said.note)):
+        line.append(f" · {visible(words, _SENTENCE)}", "dim")
+    return line
 
 
 def _many(number: int, one: str, many: str | None = None) -> str:

@@ -64,4 +64,4 @@ def columns(table: str) -> tuple[Column, ...]:
     schema = (files("histor.ledger") / "schema.sql").read_text(encoding="utf-8")
     bodies = {match["name"]: match["body"] for match in _TABLE.finditer(schema)}
     found = [Column(match["name"], match["kind"], match["meaning"]) for match in _COLUMN.finditer(bodies[table])]
-    return tuple(column for column in found if not column.name.endswith("_fold") and column.name != "text")
+    return tuple(column for column in found if not column.name.endswith(("_fold", "_sign")) and column.name != "text")

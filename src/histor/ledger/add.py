@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from histor.ledger import linker
 from histor.ledger.keys import report_key
+from histor.ledger.originals import Originals
 from histor.ledger.store import WRITE_WAIT, insert, writing
 from histor.ledger.tables import CONTENT, account_line, rows_of
 from histor.records import Account
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from histor.link.tellings import Coded
 
 BATCH = 500  # accounts of one transaction: about 10 MB, half a second
 BATCH_SECONDS = 10.0  # after which fewer are stored too, so that a kill costs little work
@@ -36,45 +40,52 @@ class Stored:
 
 def add(
     path: Path,
-    accounts: Iterable[Account],
+    accounts: Iterable[Account | Coded],
     *,
+    link: bool = True,
     wait: float = WRITE_WAIT,
     on_stored: Callable[[Stored], object] | None = None,
 ) -> int:
     """Add ``accounts`` to the ledger at ``path``; the number of those that were not in it.
 
     A report that is in the ledger stays as it is. ``on_stored`` is called for every account once it is safely in the
-    file. Where ``accounts`` fails in the middle (Ctrl-C, too), those before are stored nevertheless.
+    file. Where ``accounts`` fails in the middle (Ctrl-C, too), those before are stored nevertheless. With ``link`` what
+    is stored and not linked yet is linked after each batch, with its reading where ``accounts`` give one.
 
     Raises LedgerError where the ledger cannot be written.
     """
     added = 0
-
-    def store(batch: list[Account]) -> None:
-        nonlocal added
-        for stored in _store(path, batch, wait):
+    for batch, whole in _batches(accounts):
+        readings = {report_key(each.account.report): each.reading for each in batch if not isinstance(each, Account)}
+        for stored in _store(path, [each if isinstance(each, Account) else each.account for each in batch], wait):
             added += stored.new
             if on_stored:
                 on_stored(stored)
+        if link and whole and path.exists():
+            linker.link(path, readings, wait=wait)
+    return added
 
-    batch: list[Account] = []
+
+def _batches(accounts: Iterable[Account | Coded]) -> Iterator[tuple[list[Account | Coded], bool]]:
+    """``accounts`` in batches, and False with the one that a failure (Ctrl-C, too) cuts short; the failure comes after it."""
+    batch: list[Account | Coded] = []
     chars, since = 0, time.monotonic()
     source = iter(accounts)
     while True:
         try:
-            account = next(source, None)
+            given = next(source, None)
         except BaseException:
-            store(batch)
+            yield batch, False
             raise
-        if account is not None:
-            batch.append(account)
-            chars += len(account.report.text)
+        if given is not None:
+            batch.append(given)
+            chars += len((given if isinstance(given, Account) else given.account).report.text)
         full = len(batch) >= BATCH or chars >= BATCH_CHARS or time.monotonic() - since >= BATCH_SECONDS
-        if account is None or full:
-            store(batch)
+        if given is None or full:
+            yield batch, True
             batch, chars, since = [], 0, time.monotonic()
-        if account is None:
-            return added
+        if given is None:
+            return
 
 
 def _store(path: Path, batch: list[Account], wait: float) -> list[Stored]:
@@ -144,5 +155,8 @@ def remove(path: Path, names: Iterable[str], *, wait: float = WRITE_WAIT) -> Ite
         for name in wanted:
             query = "SELECT report FROM reports WHERE report = $1 OR id = $1 OR url = $1 ORDER BY report"
             found[name] = [key for (key,) in connection.execute(query, [name]).fetchall()]
-        take_out(connection, {key for keys in found.values() for key in keys})
+        gone = {key for keys in found.values() for key in keys}
+        linker.unlink(connection, gone)
+        take_out(connection, gone)
+    Originals(path).forget(gone)
     yield from ((name, len(keys)) for name, keys in found.items())

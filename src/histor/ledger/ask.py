@@ -16,7 +16,7 @@ from typing import Any
 
 from histor.errors import UsageError
 from histor.ledger import fold
-from histor.ledger.filters import EVENT_COLUMNS, REPORT_COLUMNS, VOICE_COLUMNS, Columns, Filters, where
+from histor.ledger.filters import EVENT_COLUMNS, REPORT_COLUMNS, VOICE_COLUMNS, Columns, Filters, in_fold, where
 from histor.ledger.rows import LedgerActor, LedgerEvent, LedgerPlace, LedgerReport, LedgerVoice
 
 Sql = tuple[str, list[Any]]
@@ -96,10 +96,11 @@ def question(
 # The SQL of a question
 
 
-def select(asked: Question, *, marks: bool = False) -> Sql:
+def select(asked: Question, *, marks: bool = False, total: bool = False) -> Sql:
     """All columns of the rows asked for, in order; one row more than the limit where there is one.
 
-    With ``marks`` two columns more: what a cursor holds of each row (its value in the order, its key).
+    With ``marks`` three columns more: what a cursor holds of each row (its value in the order, its key), and with
+    ``total``, for a question with a limit and without a cursor, the number of rows of all pages; else null.
     """
     kind = asked.kind
     source, parameters = kind.source(asked.filters)
@@ -107,14 +108,17 @@ def select(asked: Question, *, marks: bool = False) -> Sql:
     order = _order(asked)
     expression = kind.sorts[asked.sort.removeprefix("-")][0]
     columns = kind.columns + (f", ({expression})::VARCHAR, {kind.key}" if marks else "")
+    number = "count(*) OVER ()" if total else "NULL"
     rows = f"FROM ({source}) WHERE {after} ORDER BY {order}"
-    if asked.limit is None and not asked.offset:
-        return f"SELECT {columns} {rows}", parameters + more
     limit = "" if asked.limit is None else f"LIMIT {asked.limit + 1}"
     page = f"{rows} {limit} OFFSET {asked.offset}"
-    if not kind.stored:
-        return f"SELECT {columns} {page}", parameters + more
-    query = f"SELECT {columns} FROM {kind.name} WHERE rowid IN (SELECT rowid {page}) ORDER BY {order}"
+    if not kind.stored or (asked.limit is None and not asked.offset):
+        return f"SELECT {columns}{f', {number}' if marks else ''} {page}", parameters + more
+    query = (
+        f"WITH page AS MATERIALIZED (SELECT rowid, {number} AS number {page}) "
+        f"SELECT {columns}{', (SELECT any_value(number) FROM page)' if marks else ''} FROM {kind.name} "
+        f"WHERE rowid IN (SELECT rowid FROM page) ORDER BY {order}"
+    )
     return query, parameters + more
 
 
@@ -262,9 +266,9 @@ def _actor_is_near(filters: Filters) -> Sql:
     pieces += [[fold.code(value) for value in filters.country], [fold.sector(value) for value in filters.sector]]
     for listed in pieces:
         if listed:
-            either = " OR ".join(f"contains({role}_fold, ?)" for _ in listed for role in ("actor", "recipient"))
-            conditions.append(f"({either})")
-            parameters += [piece for piece in listed for _ in range(2)]
+            ways = [(f"{role}_fold", piece) for piece in listed for role in ("actor", "recipient")]
+            conditions.append(f"({' OR '.join(in_fold(column, piece) for column, piece in ways)})")
+            parameters += [piece for _, piece in ways]
     return " AND ".join(conditions) or "true", parameters
 
 

@@ -3,15 +3,15 @@
 A filter that is given several values takes any of them; several filters must all hold. Values only ever reach the
 database as parameters.
 
->>> where(Filters.of(actor="RUS", since="2015-09"), EVENT_COLUMNS)
-('(contains(actor_fold, ?) OR contains(actor_fold, ?)) AND coalesce(when_to, when_from) >= ?::DATE', ['| =rus |', '| rus |', '2015-09-01'])
+>>> where(Filters.of(type="aid", since="2015-09"), EVENT_COLUMNS)
+('type = ? AND coalesce(when_to, when_from) >= ?::DATE', ['AID', '2015-09-01'])
 """
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from types import MappingProxyType
@@ -201,7 +201,10 @@ _READERS: Mapping[str, Callable[[str, Any], Any]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """Where a table keeps what filters ask for: columns, or expressions of them; None where it has no such thing."""
+    """Where a table keeps what filters ask for: columns, or expressions of them; None where it has no such thing.
+
+    ``text_sign`` is the signature of ``text``; beside a column ``…_fold`` stands ``…_sign`` (`histor.ledger.fold`).
+    """
 
     actor: str | None = None
     recipient: str | None = None
@@ -219,6 +222,7 @@ class Columns:
     first: str
     last: str
     text: str
+    text_sign: str | None = None
     confidence: str | None = None
     background: str | None = None
 
@@ -240,6 +244,7 @@ EVENT_COLUMNS = Columns(
     first="coalesce(when_from, when_to)",
     last="coalesce(when_to, when_from)",
     text="sentence",
+    text_sign="sentence_sign",
     confidence="confidence",
     background="background",
 )
@@ -250,6 +255,7 @@ VOICE_COLUMNS = Columns(
     first="published",
     last="published",
     text="content",
+    text_sign="content_sign",
     confidence="confidence",
 )
 REPORT_COLUMNS = Columns(first="published", last="published", text="concat_ws(' ', title, text)")
@@ -274,17 +280,19 @@ class _Sql:
             self.conditions.append(f"({joined})" if len(listed) > 1 else joined)
             self.parameters += [parameter for _, parameter in listed]
 
+    def joined(self) -> str:
+        """All conditions as one; "" where there is none."""
+        return " AND ".join(self.conditions)
+
 
 def where(filters: Filters, columns: Columns) -> tuple[str, list[Any]]:
     """The condition on a table with ``columns`` that ``filters`` make, and its parameters; "true" where there is none.
 
     Filters for which the table has no column are passed over.
     """
-    sql = _Sql()
+    sql, dear = _Sql(), _Sql()
     sql.either("report = ?", filters.report)
     sql.either("lower(outlet) = lower(?)", filters.outlet)
-    _named(sql, filters, columns)
-    _coded(sql, filters, columns)
     for condition, column, values in (
         ("{} = ?", columns.type, filters.type),
         ("{} = ?", columns.mode, filters.mode),
@@ -300,27 +308,53 @@ def where(filters: Filters, columns: Columns) -> tuple[str, list[Any]]:
         sql.either(f"{columns.confidence} >= ?", [filters.min_confidence])
     if filters.background is not None and columns.background:
         sql.either(f"{columns.background} = ?", [filters.background])
-    # Last, since it costs most, and DuckDB keeps the order of what looks equally dear.
-    sql.either(f"contains(lower({columns.text}), lower(?))", filters.text)
-    return " AND ".join(sql.conditions) or "true", sql.parameters
+    signs = [*_named(dear, filters, columns), *_in_text(dear, filters, columns)]
+    _coded(dear, filters, columns)
+    found = dear.joined()
+    if sql.conditions and dear.conditions:  # left to itself, DuckDB may search all texts before it looks at the day
+        found = f"CASE WHEN {sql.joined()} THEN {found} ELSE false END"
+    return " AND ".join(filter(None, [*signs, found or sql.joined()])) or "true", sql.parameters + dear.parameters
 
 
-def _named(sql: _Sql, filters: Filters, columns: Columns) -> None:
+def in_fold(column: str, piece: str) -> str:
+    """The condition that the folded ``column`` holds ``piece``, which is its parameter, too."""
+    return f"({_signed(column.replace('_fold', '_sign'), fold.sign(piece))} AND contains({column}, ?))"
+
+
+def _signed(column: str, signature: int) -> str:
+    return f"({column} & {signature}) = {signature}"
+
+
+def _named(sql: _Sql, filters: Filters, columns: Columns) -> Iterator[str]:
+    """Conditions on names; given out are those on signatures, of one column each, which DuckDB takes into its scan."""
     for column, values in (
         (columns.actor, filters.actor),
         (columns.recipient, filters.recipient),
         (columns.source, filters.source),
         (columns.place, filters.place),
     ):
-        if column:
-            sql.either(f"contains({column}, ?)", [piece for value in values for piece in fold.matches(value)])
+        if column and values:
+            pieces = [piece for value in values for piece in fold.matches(value)]
+            sql.either(f"contains({column}, ?)", pieces)
+            yield _one_signed(column.replace("_fold", "_sign"), map(fold.sign, pieces))
+
+
+def _in_text(sql: _Sql, filters: Filters, columns: Columns) -> Iterator[str]:
+    sql.either(f"contains(lower({columns.text}), lower(?))", filters.text)
+    if columns.text_sign and filters.text:
+        yield _one_signed(columns.text_sign, map(fold.text_sign, filters.text))
+
+
+def _one_signed(column: str, signatures: Iterable[int]) -> str:
+    return f"({' OR '.join(_signed(column, signature) for signature in signatures)})"
 
 
 def _coded(sql: _Sql, filters: Filters, columns: Columns) -> None:
-    pieces = [(f"contains({name}, ?)", fold.code(value)) for name in columns.coded for value in filters.country]
+    codes, sectors = map(fold.code, filters.country), map(fold.sector, filters.sector)
+    pieces = [(in_fold(name, code), code) for code in codes for name in columns.coded]
     pieces += [(f"{columns.country} = ?", value) for value in filters.country if columns.country]
     sql.any(pieces)
-    sql.any((f"contains({name}, ?)", fold.sector(value)) for name in columns.coded for value in filters.sector)
+    sql.any((in_fold(name, sector), sector) for sector in sectors for name in columns.coded)
 
 
 def _located(sql: _Sql, filters: Filters, columns: Columns) -> None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from histor.accounts import from_json
 from histor.errors import ReadError
+from histor.ledger.lake import is_lake
 from histor.read import Input, Skipped
 from histor.read.inputs import HEAD_BYTES, Source, buffered_reader, open_source, sources
 from histor.read.limits import skipped
@@ -27,17 +30,22 @@ _BEGINS = (b'{"report":', b'{"report" :')
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Inputs sorted out: ``coded`` hold accounts, ``plain`` are for `histor.read`."""
+    """Inputs sorted out: ``coded`` hold accounts, ``lakes`` are folders of them, ``plain`` are for `histor.read`."""
 
     coded: tuple[Source, ...]
+    lakes: tuple[Path, ...]
     plain: tuple[Input, ...]
 
 
 def sort_out(inputs: Iterable[Input], on_skip: Callable[[Skipped], object]) -> Inputs:
     """Which of ``inputs``, paths, patterns, addresses or "-", hold accounts and which reports."""
     coded: list[Source] = []
+    lakes: list[Path] = []
     plain: list[Input] = []
     for item in inputs:
+        if isinstance(item, str | os.PathLike) and is_lake(Path(item)):
+            lakes.append(Path(item))
+            continue
         for source in sources(item):
             if isinstance(source, Skipped):
                 on_skip(source)
@@ -52,7 +60,7 @@ def sort_out(inputs: Iterable[Input], on_skip: Callable[[Skipped], object]) -> I
                 coded.append(source)
             else:
                 plain.append(source.address or source.path or "")
-    return Inputs(tuple(coded), tuple(plain))
+    return Inputs(tuple(coded), tuple(lakes), tuple(plain))
 
 
 class _Named(io.BufferedReader):

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from histor.accounts import from_json
+from histor.ledger import linker
 from histor.ledger.add import BATCH, BATCH_SECONDS, present, put, put_accounts, take_out
 from histor.ledger.keys import report_key
-from histor.ledger.store import WRITE_WAIT, reading, writing
+from histor.ledger.store import WRITE_WAIT, reading, unpacked_in, writing
 from histor.records import Account, Coder, Report
 
 if TYPE_CHECKING:
@@ -115,14 +116,9 @@ def _exchange(path: Path, wait: float) -> None:
         for start in range(0, len(keys), BATCH):
             some = keys[start : start + BATCH]
             there = present(connection, some)
-            lines = unpacked_in(connection, some)
+            lines = unpacked_in(connection, some, "recoded")
             accounts = {key: from_json(json.loads(line)) for key, line in lines.items() if key in there}
+            linker.unlink(connection, accounts)
             take_out(connection, accounts)
             put(connection, accounts)
         connection.execute("DELETE FROM recoded")
-
-
-def unpacked_in(connection: DuckDBPyConnection, keys: list[str]) -> dict[str, str]:
-    """The lines of `recoded` by key, read within the transaction of ``connection``."""
-    query = "SELECT report, account FROM recoded WHERE report IN (SELECT unnest(?::VARCHAR[]))"
-    return {key: zlib.decompress(packed).decode() for key, packed in connection.execute(query, [keys]).fetchall()}

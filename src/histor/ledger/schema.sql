@@ -58,7 +58,9 @@ CREATE TABLE voices (           -- A place where a report ascribes content to a 
     confidence DOUBLE,          -- 0 to 1
     outlet VARCHAR,             -- of the report
     published DATE,             -- of the report
-    source_fold VARCHAR         -- for filters: code, sectors and name of the source, see histor.ledger.fold
+    source_fold VARCHAR,        -- for filters: code, sectors and name of the source, see histor.ledger.fold
+    source_sign UBIGINT,        -- its signature, by which most rows are passed over
+    content_sign UHUGEINT       -- signature of the content
 );
 
 CREATE TABLE events (           -- One mention of a political action
@@ -124,7 +126,12 @@ CREATE TABLE events (           -- One mention of a political action
     actor_fold VARCHAR,         -- for filters: codes, sectors and names of the actors, see histor.ledger.fold
     recipient_fold VARCHAR,     -- for filters: of the recipients likewise
     source_fold VARCHAR,        -- for filters: the outlet, and all sources of the chain likewise
-    place_fold VARCHAR          -- for filters: place, division, country and country code likewise
+    place_fold VARCHAR,         -- for filters: place, division, country and country code likewise
+    actor_sign UBIGINT,         -- signature of actor_fold, by which most rows are passed over
+    recipient_sign UBIGINT,     -- of recipient_fold
+    source_sign UBIGINT,        -- of source_fold
+    place_sign UBIGINT,         -- of place_fold
+    sentence_sign UHUGEINT      -- of the sentence
 );
 
 CREATE TABLE entities (         -- Who is meant by mentions of one report
@@ -152,6 +159,144 @@ CREATE TABLE places (           -- A place that one report names
     precision VARCHAR,          -- point, town, admin1, country, region
     called VARCHAR[],           -- the different words by which the report calls it
     mentions INTEGER            -- how often
+);
+
+CREATE TABLE incidents (         -- One happening, as the events of one report or more tell it
+    incident VARCHAR,           -- id, which derives from its first event
+    part VARCHAR,               -- for linking: of which events it was made, and with which decisions
+    type VARCHAR,               -- event type, that of the event that tells most of it
+    mode VARCHAR,               -- the mode that most of its events of that type have
+    quad INTEGER,               -- quad class of its best event
+    score DOUBLE,               -- PLOVER score of its best event
+    description VARCHAR,        -- the sentence that tells most of it
+    best VARCHAR,               -- key of the event with that sentence
+    standing VARCHAR,           -- contested, denied, uncontested, claimed by one origin, announced, open (docs/origins.md)
+    origins INTEGER,            -- number of its origins
+    outlets INTEGER,            -- number of outlets that have it
+    reports INTEGER,            -- number of texts that tell it, a copy counted with its original
+    carriers INTEGER,           -- number of reports that tell it, copies too
+    tellings INTEGER,           -- number of its events
+    unattributed INTEGER,       -- number of tellings whose source nobody names
+    actor_names VARCHAR[],      -- who acts, those whom most events name first
+    actor_codes VARCHAR[],      -- their PLOVER country codes; "---" where not known
+    recipient_names VARCHAR[],  -- upon whom, likewise
+    recipient_codes VARCHAR[],  -- their PLOVER country codes
+    place_name VARCHAR,         -- the most exact place that most events agree with
+    country VARCHAR,            -- its country, ISO3
+    admin1 VARCHAR,             -- its first-level division
+    lat DOUBLE,                 -- degrees north
+    lon DOUBLE,                 -- degrees east
+    geonameid BIGINT,           -- its number in GeoNames
+    place_precision VARCHAR,    -- point, town, admin1, country, region
+    when_from DATE,             -- first day, of the narrowest interval that most events agree with
+    when_to DATE,               -- last day
+    when_precision VARCHAR,     -- day, week, month, … (docs/times.md)
+    dead_min BIGINT,            -- lowest figure that anybody tells
+    dead_max BIGINT,            -- highest
+    injured_min BIGINT,         -- lowest
+    injured_max BIGINT,         -- highest
+    arrested_min BIGINT,        -- lowest
+    arrested_max BIGINT,        -- highest
+    displaced_min BIGINT,       -- lowest
+    displaced_max BIGINT,       -- highest
+    first_published DATE,       -- day of its first report
+    last_published DATE,        -- day of its last report
+    told BLOB                   -- all that `histor incident --json` prints, in UTF-8, packed with zlib
+);
+
+CREATE TABLE incident_events (  -- Links from incidents to their events
+    incident VARCHAR,           -- id of the incident
+    event VARCHAR,              -- key of the event
+    report VARCHAR,             -- key of its report
+    number INTEGER,             -- 1 for the first in order of publication
+    strength DOUBLE             -- mean score with the other events, 0 to 1; 1 where it is alone
+);
+
+CREATE TABLE incident_origins ( -- Who tells an incident
+    incident VARCHAR,           -- id of the incident
+    origin VARCHAR,             -- key of the source, the same wherever the name is
+    name VARCHAR,               -- its fullest name
+    kind VARCHAR,               -- outlet, state, body, person, unnamed
+    code VARCHAR,               -- its PLOVER country code
+    says VARCHAR,               -- what it said last: affirms, denies, doubts, announces, wants, supposes
+    outlets INTEGER,            -- number of outlets that carry it
+    tellings INTEGER            -- number of events that come from it
+);
+
+CREATE TABLE incident_sources ( -- Everybody in the chains of an incident, origins among them, by each key
+    incident VARCHAR,           -- id of the incident
+    source VARCHAR,             -- key of the source
+    name VARCHAR,               -- its name; null where the key is another one of an origin, in this incident only
+    kind VARCHAR,               -- outlet, state, body, person, unnamed
+    identifier VARCHAR,         -- identifier outside the ledger
+    speaks_for VARCHAR          -- key of the body whose spokesman it is
+);
+
+CREATE TABLE copies (           -- Reports that carry one text
+    copy_group VARCHAR,         -- id of the text, which derives from its first carrier
+    report VARCHAR,             -- key of the report
+    number INTEGER,             -- 1 for the earliest
+    outlet VARCHAR,             -- of the report
+    published DATE,             -- of the report
+    share DOUBLE,               -- part of the words in common with the earliest, 0 to 1
+    added INTEGER,              -- number of passages that no carrier before it has
+    spans INTEGER[],            -- their first and last offsets, one after another
+    reason VARCHAR,             -- why it counts as a copy
+    agency VARCHAR,             -- the agency that most carriers credit
+    earliest BOOLEAN            -- whether it is the earliest
+);
+
+CREATE TABLE decisions (        -- What persons decided about incidents; it holds against scores and outlives recoding
+    number INTEGER,             -- counts up
+    kind VARCHAR,               -- merge, forbid, split
+    events VARCHAR,             -- JSON: for each event the key of its report, and start and end of its trigger
+    others VARCHAR,             -- likewise: from which events those of a split are kept apart
+    decided_by VARCHAR,         -- who decided
+    note VARCHAR,               -- why
+    decided TIMESTAMP           -- when, UTC
+);
+
+CREATE TABLE linked (           -- What linking keeps of a report; a report that is not here is not linked yet
+    report VARCHAR,             -- key of the report
+    number INTEGER,             -- by which the tables below name it
+    shingles INTEGER,           -- number of its keys in shingle_keys
+    filed BLOB,                 -- its words, for copies: histor.link.state.filed_to_bytes
+    reading BLOB                -- its events, for incidents: histor.link.state.reading_to_bytes
+);
+
+CREATE TABLE linked_events (    -- The events of linked reports
+    number INTEGER,             -- of the report
+    place INTEGER,              -- of the event in it, from 0
+    event VARCHAR,              -- key of the event
+    report VARCHAR,             -- key of the report
+    published INTEGER,          -- day of publication, counted from the year 1
+    trigger_start INTEGER,      -- offset of its trigger
+    trigger_end INTEGER         -- its end, excluded
+);
+
+CREATE TABLE shingle_keys (     -- Runs of words by which copies are found
+    key UINTEGER,               -- hash of the run
+    number INTEGER              -- of the report
+);
+
+CREATE TABLE event_keys (       -- Pairs of rare words by which reports of one happening are found
+    key UINTEGER,               -- hash of the pair and the month
+    number INTEGER              -- of the report
+);
+
+CREATE TABLE copy_links (       -- Pairs of reports that have text in common
+    one INTEGER,                -- number of a report
+    two INTEGER,                -- number of another
+    here INTEGER,               -- words of the first that stand in the second
+    there INTEGER               -- words of the second that stand in the first
+);
+
+CREATE TABLE event_scores (     -- Pairs of events that may be one happening
+    one INTEGER,                -- number of a report
+    one_place INTEGER,          -- place of the event in it
+    two INTEGER,                -- number of the other report, or the same
+    two_place INTEGER,          -- place of the other event
+    score INTEGER               -- probability that they are one happening, in ten-thousandths
 );
 
 CREATE TABLE recoded (  -- New accounts that a recoding has made, until it is complete

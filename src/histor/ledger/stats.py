@@ -18,7 +18,8 @@ class Stats:
 
     ``published`` is the first and last day of publication, ``when`` that of its events; ``types`` counts events by
     type, ``coders`` reports by what coded them, ``waiting`` the accounts of a recoding that has not been finished.
-    ``bytes`` is the size of the file.
+    ``bytes`` is the size of the file. ``copies`` counts texts that several reports carry, ``unlinked`` the reports of
+    which nobody knows yet what they have in common with others.
     """
 
     bytes: int
@@ -28,6 +29,9 @@ class Stats:
     events: int
     entities: int
     places: int
+    incidents: int
+    copies: int
+    unlinked: int
     published: tuple[str, str] | None
     when: tuple[str, str] | None
     types: dict[str, int]
@@ -38,7 +42,8 @@ class Stats:
 _NUMBERS = """
 SELECT (SELECT count(*) FROM reports), (SELECT count(DISTINCT outlet) FROM reports), (SELECT count(*) FROM voices),
        (SELECT count(*) FROM events), (SELECT count(*) FROM entities), (SELECT count(*) FROM places),
-       (SELECT count(*) FROM recoded)
+       (SELECT count(*) FROM recoded), (SELECT count(*) FROM incidents), (SELECT count(DISTINCT copy_group) FROM copies),
+       (SELECT count(*) FROM reports WHERE report NOT IN (SELECT report FROM linked))
 """
 _PERIODS = """
 SELECT (SELECT min(published)::VARCHAR FROM reports), (SELECT max(published)::VARCHAR FROM reports),
@@ -56,7 +61,7 @@ def stats(connection: DuckDBPyConnection, path: Path) -> Stats:
     cursor = connection.cursor()
     numbers = cursor.execute(_NUMBERS).fetchall()[0]
     first, last, when_first, when_last = cursor.execute(_PERIODS).fetchall()[0]
-    reports, outlets, voices, events, entities, places, waiting = numbers
+    reports, outlets, voices, events, entities, places, waiting, incidents, copies, unlinked = numbers
     return Stats(
         bytes=path.stat().st_size,
         reports=reports,
@@ -65,6 +70,9 @@ def stats(connection: DuckDBPyConnection, path: Path) -> Stats:
         events=events,
         entities=entities,
         places=places,
+        incidents=incidents,
+        copies=copies,
+        unlinked=unlinked,
         published=(first, last) if first else None,
         when=(when_first, when_last) if when_first else None,
         types=dict(cursor.execute(_TYPES).fetchall()),

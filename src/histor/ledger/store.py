@@ -11,6 +11,7 @@ import json
 import os
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.resources import files
@@ -23,7 +24,7 @@ from histor.plain import visible
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA = "1"  # the version of schema.sql; a ledger of another one is refused
+SCHEMA = "2"  # the version of schema.sql; a ledger of another one is refused
 READ_WAIT = 10.0  # seconds for a writer to finish its batch, which takes one or two
 WRITE_WAIT = 60.0  # seconds for readers to finish; what they hold back is work that took far longer
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5  # seconds between attempts
@@ -31,6 +32,7 @@ _CONFIG = {
     "autoinstall_known_extensions": "false",  # no network
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",  # a table name must not mean a variable of the program
+    "storage_compatibility_version": "v1.0.0",  # older programs can read it, and it is quicker to read few rows of
 }
 
 
@@ -61,7 +63,7 @@ def writing(path: Path, wait: float = WRITE_WAIT) -> Iterator[DuckDBPyConnection
     import duckdb
 
     if not path.exists():
-        _create(path)
+        make(path)
     connection = _connect(path, wait, write=True)
     try:
         _check(connection, path)
@@ -75,22 +77,35 @@ def writing(path: Path, wait: float = WRITE_WAIT) -> Iterator[DuckDBPyConnection
         connection.close()  # which rolls back what was not committed
 
 
-def insert(connection: DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Add ``rows``, dictionaries by column, to ``table``, a name of schema.sql."""
+def insert(
+    connection: DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]], **blobs: Sequence[bytes]
+) -> None:
+    """Add ``rows``, dictionaries by column, to ``table``, a name of schema.sql; ``blobs`` are columns that JSON cannot hold."""
     if not rows:
         return
     found = connection.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? AND data_type <> 'BLOB' "
+        "ORDER BY column_index",
+        [table],
     ).fetchall()
     shape = json.dumps([{name: [kind[:-2]] if kind.endswith("[]") else kind for name, kind in found}])
     quoted = shape.replace("'", "''")  # the file may be a stranger's
     connection.execute(  # in one piece: DuckDB's executemany takes a millisecond a row
-        f"INSERT INTO {table} BY NAME SELECT made.* FROM (SELECT unnest(from_json_strict(?::JSON, '{quoted}')) AS made)",
-        [json.dumps(rows, ensure_ascii=False, allow_nan=False)],
+        f"INSERT INTO {table} BY NAME SELECT made.*{''.join(f', {name}' for name in blobs)} "
+        f"FROM (SELECT unnest(from_json_strict(?::JSON, '{quoted}')) AS made"
+        f"{''.join(f', unnest(?::BLOB[]) AS {name}' for name in blobs)})",
+        [json.dumps(rows, ensure_ascii=False, allow_nan=False), *map(list, blobs.values())],
     )
 
 
-def _create(path: Path) -> None:
+def unpacked_in(connection: DuckDBPyConnection, keys: Sequence[str], table: str) -> dict[str, str]:
+    """The lines of JSON in ``table`` (accounts or recoded) by key, read within the transaction of ``connection``."""
+    query = f"SELECT report, account FROM {table} WHERE report IN (SELECT unnest(?::VARCHAR[]))"
+    rows = connection.execute(query, [list(keys)]).fetchall()
+    return {key: zlib.decompress(packed).decode() for key, packed in rows}
+
+
+def make(path: Path) -> None:
     """An empty ledger at ``path``, which is there whole or not at all, whoever else makes one at the same time."""
     import duckdb
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from histor.accounts import dumps
 from histor.code.countries import countries
-from histor.ledger.fold import NO_CODE, Filler, fold_cells
+from histor.ledger.fold import NO_CODE, Filler, fold_cells, sign, text_sign
 from histor.ledger.keys import part_key, report_key
 from histor.records import COUNT_ROLES, Account, Entity, Event, Place, Span, Spans, Voice
 from histor.sentences import sentences
@@ -58,7 +58,7 @@ class _View:
         self.by_place = {place.id: place for place in account.places}
         self.sentences = sentences(self.text) if account.events else []
         self.starts = [span.start for span in self.sentences]
-        self.common = {"outlet": _clean(account.report.outlet), "published": _day(account.report.published)}
+        self.common = {"outlet": clean(account.report.outlet), "published": day(account.report.published)}
 
     # Rows
 
@@ -67,30 +67,31 @@ class _View:
         line = report.dateline
         return {
             "report": self.key,
-            "id": _clean(report.id),
-            "url": _clean(report.url),
+            "id": clean(report.id),
+            "url": clean(report.url),
             **self.common,
-            "title": _clean(report.title),
-            "byline": _clean(report.byline),
-            "language": _clean(report.language),
-            "dateline_place": _clean(line.place if line else None),
-            "dateline_date": _clean(line.date if line else None),
-            "agency": _clean(line.agency if line else None),
-            "text": _clean(report.text),
-            "sha256": _clean(report.sha256),
-            "histor": _clean(coder.histor),
-            "model": _clean(coder.model),
-            "codebook": _clean(coder.codebook),
+            "title": clean(report.title),
+            "byline": clean(report.byline),
+            "language": clean(report.language),
+            "dateline_place": clean(line.place if line else None),
+            "dateline_date": clean(line.date if line else None),
+            "agency": clean(line.agency if line else None),
+            "text": clean(report.text),
+            "sha256": clean(report.sha256),
+            "histor": clean(coder.histor),
+            "model": clean(coder.model),
+            "codebook": clean(coder.codebook),
             "voices": len(self.account.voices),
             "events": len(self.account.events),
         }
 
     def voice(self, voice: Voice) -> Row:
         code, sectors, name = self._source(voice)
+        content = self._words(voice.content, _PIECES)
         return {
             "voice": self._key(voice.id),
             "report": self.key,
-            "id": _clean(voice.id),
+            "id": clean(voice.id),
             "source": name,
             "source_code": code,
             "source_sectors": sectors,
@@ -98,7 +99,7 @@ class _View:
             "cue": self._words((voice.cue,)),
             "cue_start": voice.cue.start,
             "cue_end": voice.cue.end,
-            "content": self._words(voice.content, _PIECES),
+            "content": content,
             "addressees": self._fillers(voice.to)["names"],
             "stance": voice.stance,
             "kind": voice.kind,
@@ -106,51 +107,57 @@ class _View:
             "chain": self._chain([*self._around(voice), voice]),
             "confidence": voice.confidence,
             **self.common,
-            "source_fold": fold_cells([(code, sectors, name), *self._as_called(voice.source)]),
+            **_signed(source=fold_cells([(code, sectors, name), *self._as_called(voice.source)])),
+            "content_sign": _text_sign(content),
         }
 
     def event(self, event: Event) -> Row:
         told = [self.by_voice[id] for id in event.chain if id in self.by_voice]
         actors, recipients = self._fillers(event.actor), self._fillers(event.recipient)
         place = self.by_place.get(event.where or "")
+        words = self._words(event.place, ", ")
+        trigger = self._trigger(event.trigger)
         return {
             "event": self._key(event.id),
             "report": self.key,
-            "id": _clean(event.id),
-            "type": _clean(event.type),
-            "mode": _clean(event.mode),
-            "contexts": [_clean(context) for context in event.contexts],
+            "id": clean(event.id),
+            "type": clean(event.type),
+            "mode": clean(event.mode),
+            "contexts": [clean(context) for context in event.contexts],
             "quad": event.quad if 0 <= event.quad <= 4 else 0,
             "score": event.score,
-            "cameo": _clean(event.cameo),
+            "cameo": clean(event.cameo),
             "status": event.status,
             "background": event.background,
             **{f"actor_{part}": listed for part, listed in actors.items()},
             **{f"recipient_{part}": listed for part, listed in recipients.items()},
-            "place_words": self._words(event.place, ", "),
+            "place_words": words,
             **self._where(place),
             "time_words": self._words(event.time, ", "),
             **_when(event),
             **_figures(event),
             **self._told(told),
-            **self._trigger(event.trigger),
+            **trigger,
+            "sentence_sign": _text_sign(trigger["sentence"]),
             "confidence": event.confidence,
             **self.common,
-            "actor_fold": self._fold(actors, event.actor),
-            "recipient_fold": self._fold(recipients, event.recipient),
-            "source_fold": fold_cells([(None, None, self.common["outlet"]), *self._sources(told)]),
-            "place_fold": _fold_place(place, self._words(event.place, ", ")),
+            **_signed(
+                actor=self._fold(actors, event.actor),
+                recipient=self._fold(recipients, event.recipient),
+                source=fold_cells([(None, None, self.common["outlet"]), *self._sources(told)]),
+                place=_fold_place(place, words),
+            ),
         }
 
     def entity(self, entity: Entity) -> Row:
         return {
             "entity": self._key(entity.id),
             "report": self.key,
-            "id": _clean(entity.id),
-            "name": _clean(entity.name),
-            "code": _clean(entity.code),
-            "sectors": _clean(" ".join(entity.sector)),
-            "identifier": _clean(entity.identifier),
+            "id": clean(entity.id),
+            "name": clean(entity.name),
+            "code": clean(entity.code),
+            "sectors": clean(" ".join(entity.sector)),
+            "identifier": clean(entity.identifier),
             "called": self._called(entity.mentions),
             "mentions": len(entity.mentions),
         }
@@ -159,14 +166,14 @@ class _View:
         return {
             "place": self._key(place.id),
             "report": self.key,
-            "id": _clean(place.id),
-            "name": _clean(place.name),
-            "country": _clean(place.country),
-            "admin1": _clean(place.admin1),
+            "id": clean(place.id),
+            "name": clean(place.name),
+            "country": clean(place.country),
+            "admin1": clean(place.admin1),
             "lat": place.lat,
             "lon": place.lon,
-            "geonameid": _whole(place.geonameid),
-            "precision": _clean(place.precision),
+            "geonameid": whole(place.geonameid),
+            "precision": clean(place.precision),
             "called": self._called(place.mentions),
             "mentions": len(place.mentions),
         }
@@ -174,19 +181,19 @@ class _View:
     # Parts of them
 
     def _key(self, id: str | None) -> str | None:
-        return part_key(self.key, _clean(id) or "") if id else None
+        return part_key(self.key, clean(id) or "") if id else None
 
     def _words(self, spans: Spans, between: str = " ") -> str | None:
-        return _clean(between.join(span.of(self.text) for span in spans)) if spans else None
+        return clean(between.join(span.of(self.text) for span in spans)) if spans else None
 
     def _called(self, mentions: Spans) -> list[str | None]:
-        return list(dict.fromkeys(_clean(span.of(self.text)) for span in mentions))
+        return list(dict.fromkeys(clean(span.of(self.text)) for span in mentions))
 
     def _source(self, voice: Voice) -> Filler:
         """Code, sectors and name of a voice's source; all None where it names none."""
         entity = self.by_id.get(voice.entity or "") or self.by_mention.get(next(iter(voice.source), Span(-1, -1)))
         if entity and entity.name:
-            return _clean(entity.code), _clean(" ".join(entity.sector)), _clean(entity.name)
+            return clean(entity.code), clean(" ".join(entity.sector)), clean(entity.name)
         return (NO_CODE, "", self._words(voice.source)) if voice.source else (None, None, None)
 
     def _around(self, voice: Voice) -> list[Voice]:
@@ -205,13 +212,13 @@ class _View:
         found: dict[str, tuple[str | None, ...]] = {}
         for span in spans:
             entity = self.by_mention.get(span)
-            words = _clean(span.of(self.text))
+            words = clean(span.of(self.text))
             if entity is None:
                 found.setdefault(f"words {words}", (words, NO_CODE, "", None))
             else:
-                sectors = _clean(" ".join(entity.sector))
-                name = _clean(entity.name) or words
-                found.setdefault(f"entity {entity.id}", (name, _clean(entity.code), sectors, self._key(entity.id)))
+                sectors = clean(" ".join(entity.sector))
+                name = clean(entity.name) or words
+                found.setdefault(f"entity {entity.id}", (name, clean(entity.code), sectors, self._key(entity.id)))
         columns = zip(*found.values(), strict=True) if found else ((), (), (), ())
         return dict(zip(("names", "codes", "sectors", "entities"), map(list, columns), strict=True))
 
@@ -232,13 +239,13 @@ class _View:
     def _where(self, place: Place | None) -> Row:
         return {
             "place": self._key(place.id) if place else None,
-            "place_name": _clean(place.name) if place else None,
-            "country": _clean(place.country) if place else None,
-            "admin1": _clean(place.admin1) if place else None,
+            "place_name": clean(place.name) if place else None,
+            "country": clean(place.country) if place else None,
+            "admin1": clean(place.admin1) if place else None,
             "lat": place.lat if place else None,
             "lon": place.lon if place else None,
-            "geonameid": _whole(place.geonameid) if place else None,
-            "place_precision": _clean(place.precision) if place else None,
+            "geonameid": whole(place.geonameid) if place else None,
+            "place_precision": clean(place.precision) if place else None,
         }
 
     def _told(self, told: list[Voice]) -> Row:
@@ -272,11 +279,23 @@ class _View:
         }
 
 
-def _clean(text: str | None) -> str | None:
+def _signed(**folded: str) -> Row:
+    """Folded columns, each with its signature."""
+    return {
+        f"{name}_{what}": made for name, text in folded.items() for what, made in (("fold", text), ("sign", sign(text)))
+    }
+
+
+def _text_sign(text: str | None) -> str:
+    """In figures: the JSON by which rows are inserted has no numbers of 128 bits."""
+    return str(text_sign(text or ""))
+
+
+def clean(text: str | None) -> str | None:
     return None if text is None else _HALVES.sub("\ufffd", text)
 
 
-def _day(text: str | None) -> str | None:
+def day(text: str | None) -> str | None:
     """``text`` where it is a day that DuckDB can hold as one; an account written elsewhere may say anything."""
     try:
         return date.fromisoformat(text).isoformat() if text else None
@@ -285,13 +304,13 @@ def _day(text: str | None) -> str | None:
 
 
 def _when(event: Event) -> Row:
-    start, end = _day(event.when.start), _day(event.when.end)
+    start, end = day(event.when.start), day(event.when.end)
     return {
         "when_from": start,
         "when_to": end,
-        "when_precision": _clean(event.when.precision),
-        "when_anchor": _clean(event.when.anchor),
-        "when_unresolved": _clean(event.when.unresolved),
+        "when_precision": clean(event.when.precision),
+        "when_anchor": clean(event.when.anchor),
+        "when_unresolved": clean(event.when.unresolved),
     }
 
 
@@ -299,12 +318,12 @@ def _figures(event: Event) -> Row:
     figures: Row = {}
     for role in COUNT_ROLES:
         count = event.counts.get(role)
-        figures[f"{role}_min"] = _whole(count.min) if count else None
-        figures[f"{role}_max"] = _whole(count.max) if count else None
+        figures[f"{role}_min"] = whole(count.min) if count else None
+        figures[f"{role}_max"] = whole(count.max) if count else None
     return figures
 
 
-def _whole(number: int | None) -> int | None:
+def whole(number: int | None) -> int | None:
     return number if number is not None and abs(number) < 2**63 else None
 
 

@@ -91,12 +91,17 @@ def _outlets(casts: Mapping[str, Cast], names: Sequence[str]) -> dict[str, Ident
     for name in names:
         key = outlet(name).key
         if key not in there:
-            known = ", ".join(sorted({who.name for who in there.values()})[:10]) or "none"
-            raise UsageError(f"There is no report of an outlet called {name!r}. Outlets that have some: {known}.")
+            raise not_there(name, (who.name for who in there.values()))
         found[key] = there[key]
     if len(found) < 2:
         raise UsageError("To compare takes two outlets or more.")
     return found
+
+
+def not_there(name: str, known: Iterable[str]) -> UsageError:
+    """What is said where an outlet has no report; ``known`` are those that have some."""
+    listed = ", ".join(sorted(set(known))[:10]) or "none"
+    return UsageError(f"There is no report of an outlet called {name!r}. Outlets that have some: {listed}.")
 
 
 def _differ(one: ToldIncident, by: Mapping[str, Sequence[Telling]], outlets: Mapping[str, Identity]) -> Differ | None:

@@ -29,11 +29,27 @@ from histor.records import Report
 LEAST_SHARE = 0.4
 """Part of the words of one report that must be covered by the other. Unrelated news shares below 0.1, reports of one
 happening that quote the same people up to 0.3; a half of one story merged with a half of another 0.5."""
-LEAST_WORDS = 12
-"""Words that must be in common; shorter reports have no copies."""
+LEAST_WORDS = 20
+"""Words that must be in common; shorter reports have no copies. Notices of rights and lines of desks are shorter."""
+LEAST_HITS = 0.05
+"""Part of the filed shingles of the smaller report that must be in common: at LEAST_SHARE a tenth or more of all are."""
+MOST_CARRIERS = 20_000
+"""A shingle in more reports than this is a phrase of the trade, and passed over."""
 _SAMPLE = 4  # one in so many shingles is filed
-_LEAST_HITS = 0.05  # of the filed shingles of the smaller report: at LEAST_SHARE a tenth or more of all are in common
-_MOST_CARRIERS = 20_000  # a shingle in more reports than this is a phrase of the trade, and passed over
+
+
+def keys(report: Filed) -> Keys:
+    """The shingles under which ``report`` is filed, sorted."""
+    found = np.unique(report.shingles.hashes)
+    return np.asarray(found[found % _SAMPLE == 0], dtype=np.uint32)
+
+
+def compared(one: Filed, two: Filed) -> Common | None:
+    """What two reports have in common, seen from the first; None where it is too little for copies of one text."""
+    mine = int(covered(one.shingles, np.unique(two.shingles.hashes)).sum())
+    theirs = int(covered(two.shingles, np.unique(one.shingles.hashes)).sum())
+    share = max(mine / max(1, one.shingles.size), theirs / max(1, two.shingles.size))
+    return Common(mine, theirs) if min(mine, theirs) >= LEAST_WORDS and share >= LEAST_SHARE else None
 
 
 class Copies:
@@ -55,10 +71,11 @@ class Copies:
     def add(self, report: Report) -> Filed:
         """Add ``report``, in place of the one of the same id if there is one; what is kept of it is returned."""
         new = filed(report)
-        number, keys = self._file(new)
-        for other in self._candidates(keys):
-            if other != number:
-                self._compare(number, new, other)
+        number, sought = self._file(new)
+        for other in self._candidates(sought):
+            old = self._filed[other]
+            if other != number and old is not None and (common := compared(new, old)):
+                self._keep(number, other, common)
         return new
 
     def restore(self, reports: Iterable[Filed], links: Iterable[tuple[str, str, int, int]]) -> None:
@@ -120,28 +137,17 @@ class Copies:
         number = len(self._filed)
         if number == len(self._keys):
             self._keys = np.concatenate([self._keys, np.zeros_like(self._keys)])
-        keys = np.unique(new.shingles.hashes)
-        keys = keys[keys % _SAMPLE == 0]
+        found = keys(new)
         self._filed.append(new)
         self._number[new.report] = number
-        self._keys[number] = len(keys)
-        self._postings.add(keys, number)
-        return number, keys
+        self._keys[number] = len(found)
+        self._postings.add(found, number)
+        return number, found
 
-    def _candidates(self, keys: Keys) -> Iterator[int]:
-        numbers, hits = np.unique(self._postings.find(keys, _MOST_CARRIERS), return_counts=True)
-        enough = hits >= _LEAST_HITS * np.minimum(self._keys[numbers], len(keys))
+    def _candidates(self, sought: Keys) -> Iterator[int]:
+        numbers, hits = np.unique(self._postings.find(sought, MOST_CARRIERS), return_counts=True)
+        enough = hits >= LEAST_HITS * np.minimum(self._keys[numbers], len(sought))
         yield from numbers[enough].tolist()
-
-    def _compare(self, number: int, new: Filed, other: int) -> None:
-        old = self._filed[other]
-        if old is None:
-            return
-        mine = int(covered(new.shingles, np.unique(old.shingles.hashes)).sum())
-        theirs = int(covered(old.shingles, np.unique(new.shingles.hashes)).sum())
-        share = max(mine / new.shingles.size, theirs / old.shingles.size)
-        if min(mine, theirs) >= LEAST_WORDS and share >= LEAST_SHARE:
-            self._keep(number, other, Common(mine, theirs))
 
     def _keep(self, number: int, other: int, common: Common) -> None:
         self._links.setdefault(number, {})[other] = common

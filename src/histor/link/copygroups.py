@@ -3,7 +3,7 @@
 Reports are taken in order of publication; on one day those that are merged of others come last (of these, first
 those that others carry as a whole), and longer ones before shorter ones. A report that is linked to none before it begins a text. A later one is a carrier of each text to whose
 first carrier it is linked; where it is linked to a later carrier of another text (it took what that one had added), this
-one begins a second text. So every carrier of a group has words in common with its earliest, any two linked reports share
+one begins a second text: of the passage that they have in common, with those that have it too. So every carrier of a group has words in common with its earliest, any two linked reports share
 a group, and two stories do not become one because a third report merged them.
 """
 
@@ -20,7 +20,7 @@ import numpy as np
 
 from histor.link.credit import credited
 from histor.link.records import Carrier, CopyGroup
-from histor.link.shingles import Hashes, Shingles, added, covered, shingles
+from histor.link.shingles import Hashes, Shingles, Truths, added, covered, shingles
 from histor.records import Report, Spans
 
 _APART = 0.2  # two parts of a merged report overlap by less than this part of the smaller one
@@ -49,10 +49,14 @@ class Filed:
 
 @dataclass(slots=True)
 class _Text:
-    """A group in the making: its members by number, the first one first, and all shingles that they have."""
+    """A group in the making: its members by number, the first one first, and all shingles that they have.
+
+    ``passage`` marks the words of the first one that the group is about; None where that is all of them.
+    """
 
     members: list[int]
     known: Hashes
+    passage: Truths | None = None
 
 
 Links = Mapping[int, Mapping[int, Common]]
@@ -65,7 +69,7 @@ def filed(report: Report) -> Filed:
 
 def grouped(filed: Mapping[int, Filed], links: Links) -> list[CopyGroup]:
     """The groups among linked reports, given by number; the order of the numbers is of no account."""
-    texts: dict[int, _Text] = {}
+    texts: dict[int, list[_Text]] = {}  # by the number of the first
     new: dict[int, Spans] = {}
     done: list[int] = []
     for number in _in_order(filed, links):
@@ -73,33 +77,48 @@ def grouped(filed: Mapping[int, Filed], links: Links) -> list[CopyGroup]:
         own = filed[number].shingles
         done.append(number)
         if not joined:
-            texts[number] = _Text([number], np.unique(own.hashes))
+            texts[number] = [_Text([number], np.unique(own.hashes))]
             continue
         new[number] = added(own, np.any([covered(own, text.known) for text in joined], axis=0))
         for text in joined:
             text.members.append(number)
             text.known = np.union1d(text.known, own.hashes)
-    made = [_group(text, new, filed, links) for text in texts.values() if len(text.members) > 1]
+    made = [_group(text, new, filed, links) for each in texts.values() for text in each if len(text.members) > 1]
     return sorted(made, key=lambda group: (group.carriers[0].published or _UNDATED, group.id))
 
 
 def _joined(
-    number: int, done: list[int], texts: dict[int, _Text], filed: Mapping[int, Filed], links: Links
+    number: int, done: list[int], texts: dict[int, list[_Text]], filed: Mapping[int, Filed], links: Links
 ) -> list[_Text]:
     """The texts that ``number`` carries: those of the first carriers to which it is linked, and what they leave over.
 
-    Each report before it to which it is linked must share a text with it; one that does not begins a text of its own,
-    with all that are linked to it and not earlier.
+    Each report before it to which it is linked must share a text with it; one that does not begins another text, of the
+    passage that ``number`` has of it, with all that are linked to it, not earlier, and have this passage.
     """
     before = [other for other in done if other in links[number]]
-    joined = [texts[other] for other in before if other in texts]
+    joined = [text for other in before for text in texts.get(other, ()) if _has(number, text, filed)]
     for other in before:
-        if other not in texts and not any(other in text.members for text in joined):
-            also = [n for n in done if n in links[other] and _day(filed[n]) >= _day(filed[other])]
-            known = np.unique(np.concatenate([filed[n].shingles.hashes for n in (other, *also)]))
-            texts[other] = _Text([other, *also], known)
-            joined.append(texts[other])
+        if not any(other in text.members for text in joined):
+            text = _Text([other], np.unique(filed[other].shingles.hashes), _of(other, number, filed))
+            for n in done:
+                if n in links[other] and _day(filed[n]) >= _day(filed[other]) and _has(n, text, filed):
+                    text.members.append(n)
+                    text.known = np.union1d(text.known, filed[n].shingles.hashes)
+            texts.setdefault(other, []).append(text)
+            joined.append(text)
     return joined
+
+
+def _has(number: int, text: _Text, filed: Mapping[int, Filed]) -> bool:
+    """Whether a report that is linked to the first of ``text`` has what the text is about."""
+    if text.passage is None:
+        return True
+    return 2 * int((_of(text.members[0], number, filed) & text.passage).sum()) >= int(text.passage.sum())
+
+
+def _of(first: int, number: int, filed: Mapping[int, Filed]) -> Truths:
+    """Which words of report ``first`` report ``number`` has."""
+    return covered(filed[first].shingles, np.unique(filed[number].shingles.hashes))
 
 
 def _day(report: Filed) -> str:
@@ -154,8 +173,11 @@ def _is_merged(number: int, filed: Mapping[int, Filed], links: Links) -> bool:
 def _group(text: _Text, new: Mapping[int, Spans], filed: Mapping[int, Filed], links: Links) -> CopyGroup:
     first = filed[text.members[0]]
     agencies = Counter(found for n in text.members if (found := filed[n].agency))
+    name = first.report.encode("utf-8", "surrogatepass")
+    if text.passage is not None:
+        name += b" " + np.packbits(text.passage).tobytes()
     return CopyGroup(
-        id="copy-" + blake2b(first.report.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest(),
+        id="copy-" + blake2b(name, digest_size=6).hexdigest(),
         carriers=tuple(_carriers(text, new, filed, links)),
         earliest=first.report,
         agency=agencies.most_common(1)[0][0] if agencies else None,

@@ -53,14 +53,15 @@ class Dossier:
     changes: int
 
 
-def source_told(told: Iterable[ToldIncident], name: str) -> Dossier:
-    """What the source called ``name`` told, among the incidents ``told``.
+def source_told(told: Iterable[ToldIncident], name: str, keys: set[str] | None = None) -> Dossier:
+    """What the source called ``name`` told, among the incidents ``told``; ``keys`` are its keys where they are known.
 
     ``name`` may be any of its names, its domain, its identifier or the surname of a person. Raises UsageError where no
     source is called so, or several are.
     """
     incidents = list(told)
-    keys = _keys(incidents, name)
+    if keys is None:
+        keys = keys_called((who for one in incidents for who in _everyone(one)), name)
     mine = [(one, origin) for one in incidents for origin in one.origins if _is(origin, keys)]
     passed = [(one, t) for one in incidents for t in one.tellings if _passes(t, keys)]
     if not mine and not passed:
@@ -112,27 +113,28 @@ def _counted(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])))
 
 
-def _keys(incidents: Iterable[ToldIncident], name: str) -> set[str]:
-    """The keys of the source called ``name``: by its key, else its identifier, else a name that fits."""
-    there = {who.key: who for one in incidents for who in _everyone(one)}
-    asked = named(name, "---")
-    exact = {key for key in (asked and asked.key, outlet(name).key) if key in there}
-    exact |= {key for key, who in there.items() if who.identifier and who.identifier == name}
-    folded = fold(name)
-    exact |= {key for key, who in there.items() if fold(who.name) == folded}
+def keys_called(sources: Iterable[Identity], name: str) -> set[str]:
+    """The keys of the one among ``sources`` called ``name``: by its key, else its identifier, else a name that fits.
+
+    Empty where none is called so. Raises UsageError where several may be meant.
+    """
+    there = set(sources)
+    asked, folded = named(name, "---"), fold(name)
+    keys = {asked.key if asked else None, outlet(name).key}
+    exact = {who.key for who in there if who.key in keys or who.identifier == name or fold(who.name) == folded}
     if exact:
         return exact
     words = tuple(folded.split())
     fitting = {
-        key: who
-        for key, who in there.items()
+        who
+        for who in there
         if (who.kind == "person" and words and who.name.strip() and same_person(words, tuple(fold(who.name).split())))
         or (who.kind in ("body", "outlet") and fold(who.name).endswith(" " + folded))
     }
-    if len({who.name for who in fitting.values()}) > 1:
-        listed = ", ".join(sorted({who.name for who in fitting.values()})[:10])
+    if len({who.name for who in fitting}) > 1:
+        listed = ", ".join(sorted({who.name for who in fitting})[:10])
         raise UsageError(f"{name!r} may be {listed}. Give the full name.")
-    return set(fitting)
+    return {who.key for who in fitting}
 
 
 def _everyone(one: ToldIncident) -> Iterable[Identity]:

@@ -1,4 +1,4 @@
-"""What is kept of a report between runs, as bytes: a zip of arrays without pickled objects, and JSON.
+"""What is kept of a report between runs, as bytes: JSON and the plain bytes of arrays, packed with zlib.
 
 A ledger keeps one such blob a report, and the scores of pairs beside it; `Incidents.restore` and `Copies.restore` take
 them up again without reading any report anew.
@@ -6,11 +6,10 @@ them up again without reading any report anew.
 
 from __future__ import annotations
 
-import io
 import json
+import math
 import zlib
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -22,8 +21,13 @@ from histor.link.shingles import Shingles
 from histor.link.tellings import Reading, Telling
 from histor.records import Count, Span, When
 
-_ARRAYS = ("triggers", "sentences", "stems", "rare", "words", "loads", "named", "terms", "term_loads")
-_SHINGLES = ("starts", "ends", "hashes", "sentences")
+Arrays = dict[str, np.ndarray]
+_ARRAYS = {
+    "triggers": "<i1", "sentences": "<i1", "stems": "<u4", "rare": "<u1", "words": "<u4", "loads": "<u1", "named": "?",
+    "terms": "<u4", "term_loads": "<i4",
+}  # fmt: skip
+_SHINGLES = {"starts": "<u4", "ends": "<u4", "hashes": "<u4", "sentences": "<u4"}
+_LARGEST = 200_000_000  # bytes unpacked; a file may be a stranger's
 
 
 def filed_to_bytes(filed: Filed) -> bytes:
@@ -52,18 +56,28 @@ def reading_from_bytes(data: bytes) -> Reading:
     return Reading(report, published, tuple(_telling_from_json(each) for each in tellings), **arrays)
 
 
-def _packed(about: Any, arrays: dict[str, Any]) -> bytes:
-    out = io.BytesIO()
-    np.savez_compressed(out, about=np.frombuffer(json.dumps(about).encode(), dtype=np.uint8), **arrays)
-    return out.getvalue()
+def _packed(about: Any, arrays: Arrays) -> bytes:
+    shapes = {name: array.shape for name, array in arrays.items()}
+    head = json.dumps([about, shapes]).encode()
+    return zlib.compress(b"\n".join([head, b"".join(array.tobytes() for array in arrays.values())]), 3)
 
 
-def _unpacked(data: bytes, names: tuple[str, ...]) -> tuple[Any, dict[str, Any]]:
+def _unpacked(data: bytes, types: dict[str, str]) -> tuple[Any, Arrays]:
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            return json.loads(file["about"].tobytes()), {name: file[name] for name in names}
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as reason:
-        raise HistorError(f"What the ledger keeps for linking is damaged ({reason}); link its reports anew.") from None
+        unpacker = zlib.decompressobj()
+        head, _, body = unpacker.decompress(data, _LARGEST).partition(b"\n")
+        rest = memoryview(body)
+        about, shapes = json.loads(head)
+        arrays: Arrays = {}
+        for name, type_ in types.items():
+            size = math.prod(shapes[name])
+            arrays[name] = np.frombuffer(rest, type_, size).reshape(shapes[name])
+            rest = rest[size * arrays[name].itemsize :]
+    except (ValueError, KeyError, TypeError, zlib.error, RecursionError) as reason:
+        raise HistorError(
+            f"What the ledger keeps for linking is damaged ({reason}); histor link --anew mends it."
+        ) from None
+    return about, arrays
 
 
 def _telling_to_json(telling: Telling) -> list[Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
@@ -88,6 +88,14 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Coded:
+    """An account with the reading that was made in the same pass of the encoder."""
+
+    account: Account
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
 class Seed:
     """An event to be read: all that does not follow from the words around its trigger."""
 
@@ -109,6 +117,14 @@ def reading(account: Account, tagger: Tagger, weights: Weights) -> Reading:
     """The reading of ``account``; the encoder of ``tagger`` runs once over the report's text."""
     cut, words = word_vectors(tagger, account.report.text)
     return read(account.report, cut, words, seeds(account), weights)
+
+
+def renamed(found: Reading, report: str) -> Reading:
+    """``found`` as the reading of the same report under the id ``report``."""
+    tellings = (
+        replace(t, ref=t.ref._replace(report=report), anchor=t.anchor._replace(report=report)) for t in found.tellings
+    )
+    return replace(found, report=report, tellings=tuple(tellings))
 
 
 def seeds(account: Account) -> list[Seed]:
@@ -261,7 +277,11 @@ def _report_terms(words: Iterable[Weighed]) -> tuple[NDArray[np.uint32], NDArray
 
 
 def _ordinal(day: str | None) -> int | None:
-    return date.fromisoformat(day).toordinal() if day else None
+    """The number of ``day``; None where it is no day: accounts from elsewhere may hold anything."""
+    try:
+        return date.fromisoformat(day).toordinal() if day else None
+    except ValueError:
+        return None
 
 
 def _days(when: When) -> tuple[int, int] | None:

@@ -44,6 +44,16 @@ def incident_line(one: ToldIncident) -> Json:
     }
 
 
+def line_of(whole: Json) -> Json:
+    """`incident_line` of an incident, out of its `incident_whole`."""
+    line = {name: value for name, value in whole.items() if name != "tellings"}
+    origins = [
+        {"name": each["name"], "key": each["key"], "says": each["says"], "carriers": len(each["carriers"])}
+        for each in whole["origins"]
+    ]
+    return line | {"reports": len(whole["reports"]), "carriers": len(whole["carriers"]), "origins": origins}
+
+
 def incident_whole(one: ToldIncident, casts: Casts) -> Json:
     """An incident as ``histor incident --json`` prints it: with its origins in full and its tellings."""
     return {
@@ -165,6 +175,7 @@ def _telling(telling: Telling, cast: Cast) -> Json:
         "recipients": [who.name for who in telling.recipients],
         "countries": list(telling.countries),
         "figures": [_number(number) for number in telling.numbers],
+        "trigger": list(cast.events[telling.ref.event].trigger),
         "span": list(telling.sentence),
         "sentence": telling.sentence.of(report.text),
     }

@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from histor.records import Span
+from histor.tag.tagger import WIDTH
 
 if TYPE_CHECKING:
     from histor.tag import Tagger
     from histor.tag.pieces import Pieces
 
 Floats = NDArray[np.float32]
-WIDTH = 384
 
 
 def word_vectors(tagger: Tagger, text: str) -> tuple[Pieces, Floats]:

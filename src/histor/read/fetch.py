@@ -10,14 +10,18 @@ from __future__ import annotations
 import ipaddress
 import queue
 import socket
+import ssl
 import threading
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from histor.errors import ReadError
-from histor.read.limits import FETCH_SECONDS, MAX_PAGE_BYTES, MAX_REDIRECTS
+from histor.read.limits import FETCH_SECONDS, MAX_PAGE_BYTES, MAX_REDIRECTS, MAX_RETRY_AFTER
 
 if TYPE_CHECKING:
     import httpx
@@ -26,27 +30,77 @@ _STEP_SECONDS = 10.0  # one connection or one pause between two pieces of a body
 _TRIED_ADDRESSES = 3  # of a host; the others of a big site fail alike
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _ENCODINGS = frozenset(("", "identity", "gzip", "x-gzip", "deflate"))
-_OK = 200
+_OK, _UNCHANGED = 200, 304
+_LATER = frozenset((408, 425, 429))  # and 5xx: the same request may succeed another time
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server said of a version of a body, to be asked later whether there is a newer one."""
+
+    etag: str | None = None
+    modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address gave: its last address after redirects, the media type, the declared charset, the body."""
+    """What an address gave: its last address after redirects, the media type, the declared charset, the body.
+
+    ``unchanged``: the body is what it was when the validators were given, and is not sent again (empty here).
+    """
 
     url: str
     media_type: str
     charset: str | None
     body: bytes
+    validators: Validators = Validators()
+    unchanged: bool = False
 
 
-def fetch(url: str, *, allow_private: bool = False) -> Fetched:
-    """The body that ``url`` leads to. Raises ReadError with the reason where it cannot or must not be fetched."""
+class LaterError(ReadError):
+    """The address may give something at another time: the server is down or busy, or wants to be left alone.
+
+    ``seconds``: for how long it asked to be left alone. ``answered``: whether there was an answer at all.
+    """
+
+    def __init__(self, message: str, *, seconds: float | None = None, answered: bool = False) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+        self.answered = answered
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of every hop."""
+
+    allow_private: bool
+    validators: Validators
+    most: int
+    agent: str
+    deadline: float
+
+
+def fetch(
+    url: str,
+    *,
+    allow_private: bool = False,
+    validators: Validators | None = None,
+    most: int = MAX_PAGE_BYTES,
+    contact: str | None = None,
+) -> Fetched:
+    """The body that ``url`` leads to, of ``most`` bytes at most; with ``validators`` only if it has changed since.
+
+    ``contact`` (an address of the user's) is told to the server. Raises ReadError with the reason where it cannot or
+    must not be fetched, LaterError where that may be otherwise another time.
+    """
     answers: queue.SimpleQueue[Fetched | BaseException] = queue.SimpleQueue()
-    deadline = time.monotonic() + FETCH_SECONDS
+    asked = _Asked(
+        allow_private, validators or Validators(), most, user_agent(contact), time.monotonic() + FETCH_SECONDS
+    )
 
     def work() -> None:
         try:
-            answers.put(_follow(url, allow_private, deadline))
+            answers.put(_follow(url, asked))
         except BaseException as error:  # noqa: BLE001  raised in the caller's thread
             answers.put(error)
 
@@ -55,7 +109,7 @@ def fetch(url: str, *, allow_private: bool = False) -> Fetched:
     try:
         answer = answers.get(timeout=FETCH_SECONDS)
     except queue.Empty:
-        raise ReadError(_TOO_SLOW) from None
+        raise LaterError(_TOO_SLOW) from None
     if isinstance(answer, BaseException):
         raise answer
     return answer
@@ -64,19 +118,21 @@ def fetch(url: str, *, allow_private: bool = False) -> Fetched:
 _TOO_SLOW = f"no full answer within {FETCH_SECONDS:g} seconds"
 
 
-def _follow(url: str, allow_private: bool, deadline: float) -> Fetched:
+def _follow(url: str, asked: _Asked) -> Fetched:
     import httpx
 
     timeout = httpx.Timeout(_STEP_SECONDS)
     try:
-        with httpx.Client(trust_env=False, follow_redirects=False, timeout=timeout) as client:
+        with httpx.Client(verify=_trust(), trust_env=False, follow_redirects=False, timeout=timeout) as client:
             for _ in range(MAX_REDIRECTS + 1):
-                answer = _get(client, url, allow_private, deadline)
+                answer = _get(client, url, asked)
                 if isinstance(answer, Fetched):
                     return answer
                 url = answer
     except httpx.TimeoutException:
-        message = "the server did not answer in time"
+        raise LaterError("the server did not answer in time") from None
+    except httpx.TransportError as error:
+        raise LaterError(f"the page could not be fetched ({error or type(error).__name__})") from None
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
         message = f"the page could not be fetched ({error or type(error).__name__})"
     except (UnicodeError, ValueError):
@@ -86,22 +142,25 @@ def _follow(url: str, allow_private: bool, deadline: float) -> Fetched:
     raise ReadError(message)
 
 
-def _get(client: httpx.Client, url: str, allow_private: bool, deadline: float) -> Fetched | str:
+@cache
+def _trust() -> ssl.SSLContext:
+    """The authorities that certificates are checked against; reading them takes longer than many a fetch."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def _get(client: httpx.Client, url: str, asked: _Asked) -> Fetched | str:
     """One hop: the answer, or the address to which it redirects. Tries the host's addresses in turn."""
     import httpx
 
     target = httpx.URL(url)
     failure: Exception | None = None
-    for address in _judged_addresses(url, target, allow_private)[:_TRIED_ADDRESSES]:
+    for address in _judged_addresses(url, target, asked.allow_private)[:_TRIED_ADDRESSES]:
         request = client.build_request(
             "GET",
             target.copy_with(host=address),
-            headers={
-                "Host": target.netloc.decode("ascii"),
-                "User-Agent": _user_agent(),
-                "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,application/json;q=0.8",
-                "Accept-Encoding": "gzip, deflate",
-            },
+            headers={"Host": target.netloc.decode("ascii"), **_headers(asked)},
             extensions={"sni_hostname": target.raw_host.decode("ascii")},  # the certificate is checked against the name
         )
         try:
@@ -110,11 +169,21 @@ def _get(client: httpx.Client, url: str, allow_private: bool, deadline: float) -
             failure = error
             continue
         try:
-            return _answer(response, url, deadline)
+            return _answer(response, url, asked)
         finally:
             response.close()
     assert failure is not None
     raise failure
+
+
+def _headers(asked: _Asked) -> dict[str, str]:
+    told = {"If-None-Match": asked.validators.etag, "If-Modified-Since": asked.validators.modified}
+    return {
+        "User-Agent": asked.agent,
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.9,*/*;q=0.8",
+        "Accept-Encoding": "gzip, deflate",
+        **{name: value for name, value in told.items() if value and value.isascii()},
+    }
 
 
 def _judged_addresses(url: str, target: httpx.URL, allow_private: bool) -> list[str]:
@@ -130,8 +199,7 @@ def _judged_addresses(url: str, target: httpx.URL, allow_private: bool) -> list[
         host = target.raw_host.decode("ascii")
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        message = f"the host {target.host[:60]!r} is not known"
-        raise ReadError(message) from None
+        raise LaterError(f"the host {target.host[:60]!r} is not known") from None
     addresses = list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
     if not allow_private:
         for address in addresses:
@@ -165,34 +233,60 @@ def is_public(address: str) -> bool:
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
-def _answer(response: httpx.Response, url: str, deadline: float) -> Fetched | str:
+def _answer(response: httpx.Response, url: str, asked: _Asked) -> Fetched | str:
     if response.status_code in _REDIRECTS and (location := response.headers.get("location")):
         return urljoin(url, str(location))
+    if response.status_code == _UNCHANGED and asked.validators != Validators():
+        return Fetched(url, "", None, b"", asked.validators, unchanged=True)
     if response.status_code != _OK:
         message = f"the server answered {response.status_code} {response.reason_phrase}".rstrip()
+        if response.status_code in _LATER or response.status_code >= 500:
+            raise LaterError(message, seconds=retry_after(response.headers.get("retry-after")), answered=True)
         raise ReadError(message)
     if response.headers.get("content-encoding", "").strip().lower() not in _ENCODINGS:
         message = "the server packed the page in a way that was not asked for"  # several layers may be a bomb
         raise ReadError(message)
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return Fetched(url, str(media_type), response.charset_encoding, _body(response, deadline))
+    stated = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
+    return Fetched(url, str(media_type), response.charset_encoding, _body(response, asked), stated)
 
 
-def _body(response: httpx.Response, deadline: float) -> bytes:
+def retry_after(header: str | None) -> float | None:
+    """Seconds for which a server asks to be left alone: a number or a date, up to a day; None where it says neither.
+
+    >>> retry_after("120"), retry_after("soon"), retry_after("99999999")
+    (120.0, None, 86400.0)
+    """
+    if not header:
+        return None
+    try:
+        seconds = float(header)
+    except ValueError:
+        try:
+            until = parsedate_to_datetime(header[:100])
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+        zoned = until if until.tzinfo else until.replace(tzinfo=UTC)
+        seconds = (zoned - datetime.now(UTC)).total_seconds()
+    return min(max(seconds, 0.0), MAX_RETRY_AFTER) if seconds == seconds else None  # noqa: PLR0124  not a number
+
+
+def _body(response: httpx.Response, asked: _Asked) -> bytes:
     pieces: list[bytes] = []
     size = 0
     for piece in response.iter_bytes():
         size += len(piece)
-        if size > MAX_PAGE_BYTES:
-            message = f"larger than {MAX_PAGE_BYTES:,} bytes, too large for a page"
+        if size > asked.most:
+            message = f"larger than {asked.most:,} bytes, too large for a page"
             raise ReadError(message)
-        if time.monotonic() > deadline:
-            raise ReadError(_TOO_SLOW)
+        if time.monotonic() > asked.deadline:
+            raise LaterError(_TOO_SLOW)
         pieces.append(piece)
     return b"".join(pieces)
 
 
-def _user_agent() -> str:
+def user_agent(contact: str | None = None) -> str:
+    """By which name servers know Histor, and robots.txt too: ``histor/0.1.0 (+mailto:desk@herald.example)``."""
     from histor import __version__
 
-    return f"histor/{__version__}"
+    return f"histor/{__version__}" + (f" (+{contact})" if contact else "")

@@ -40,6 +40,13 @@ KINDS = {
     ".csv": "csv",
     ".tsv": "tsv",
     ".parquet": "parquet",
+    ".warc": "warc",
+    ".eml": "mail",
+    ".mbox": "mailbox",
+    ".rss": "list",
+    ".atom": "list",
+    ".xml": "list",
+    ".urls": "addresses",
 }
 """File name ending → kind of content; each but .parquet may have .gz behind it."""
 
@@ -104,7 +111,7 @@ def open_source(source: Source) -> BinaryIO:
     except ReadError:
         stream.close()
         raise
-    return unpacked(stream) if source.packed else stream
+    return unpacked(stream) if source.packed and source.kind != "warc" else stream  # fastwarc does it, and faster
 
 
 def read_whole(stream: BinaryIO) -> bytes:

@@ -36,6 +36,24 @@ MAX_REDIRECTS = 5
 FETCH_SECONDS = 20.0
 """The whole of fetching one address: name look-up, redirects and body together."""
 
+MAX_RETRY_AFTER = 86_400.0
+"""Seconds for which a server is left alone at most when it asks for it; a day, or a typing error would be for ever."""
+
+MAX_ROBOTS_BYTES = 512_000
+"""Of a robots.txt; RFC 9309 asks crawlers to read 500 KiB at least."""
+
+MAX_LISTED = 50_000
+"""Entries of one feed or sitemap: what sitemaps.org allows."""
+
+MAX_SITEMAP_BYTES = 52_428_800
+"""One sitemap, unpacked: what sitemaps.org allows."""
+
+MAX_SITEMAPS = 500
+"""Sitemaps read from one index, and from those that it leads to: 25 million addresses."""
+
+MAX_ARCHIVE_RECORD = 1_000_000_000
+"""One record of a WARC that is passed over; behind a larger one the rest is not read. Crawlers cut bodies at 1 MB or so."""
+
 PAGE_SECONDS = 15
 """CPU time to find the article of one page. 181 real pages (the scrapinghub benchmark) take
 0.9 s at most on an idle core; a table of 20,000 cells takes more than 26 s."""

@@ -179,8 +179,10 @@ def _removed(tree: HtmlElement, text: str) -> tuple[Dropped, ...]:
     for element, piece in islice(_pieces(tree), _MAX_LOOKED_AT):
         if len(dropped) >= MAX_DROPPED:
             break
+        if piece in kept:  # first, since it costs least
+            continue
         why = _region(element) or kind_of(piece)
-        if why and reasons[why] < _MAX_SAME_REASON and piece not in kept:
+        if why and reasons[why] < _MAX_SAME_REASON:
             reasons[why] += 1
             dropped.append(Dropped(None, piece, why))
     return tuple(dropped)

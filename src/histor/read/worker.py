@@ -1,6 +1,6 @@
-"""Finds the article of a page in a process of its own, which can be ended when it takes too long or too much memory.
+"""Takes pages, feeds and messages apart in a process of its own, which can be ended when that takes too long.
 
-One process serves page after page; it is started at the first one and again after it had to be ended. Both sides speak
+One process serves one after another; it is started at the first one and again after it had to be ended. Both sides speak
 JSON, a line a message. The process is started by name instead of through multiprocessing, so that scripts need no
 ``if __name__ == "__main__"`` guard.
 """
@@ -13,14 +13,17 @@ import math
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from threading import Lock, Timer
 from time import process_time
+from types import MappingProxyType
 from typing import IO, Any
 
 from histor.errors import ReadError
-from histor.read import limits
+from histor.read import feeds, limits, mail
+from histor.read.listed import Listed
 from histor.read.page import Page, read_page
 from histor.records import Dropped
 
@@ -93,34 +96,74 @@ _worker = _Worker()
 atexit.register(_worker.end)
 
 
+def end() -> None:
+    """End the process; the next question starts it again."""
+    _worker.end()
+
+
 def extract(html: str, url: str | None = None) -> Page:
     """As ``page.read_page``, in bounded time and memory.
 
     Raises ReadError with the reason where the page holds no article, or takes more than PAGE_SECONDS.
     """
-    answer = _worker.ask(json.dumps({"seconds": limits.PAGE_SECONDS, "page": {"html": html, "url": url}}))
+    answer = _asked("page", html=html, url=url)
+    dropped = tuple(Dropped(None, piece["text"], piece["why"]) for piece in answer.pop("dropped"))
+    return Page(**answer, dropped=dropped)
+
+
+def entries(body: bytes, url: str | None = None) -> tuple[Listed, ...]:
+    """As ``feeds.entries``, likewise."""
+    return tuple(Listed(**entry) for entry in _asked("feed", body=body.decode("latin-1"), url=url)["entries"])
+
+
+def letter(raw: bytes) -> mail.Letter:
+    """As ``mail.letter``, likewise."""
+    return mail.Letter(**_asked("message", raw=raw.decode("latin-1")))
+
+
+def _asked(kind: str, **said: str | None) -> dict[str, Any]:
+    answer = _worker.ask(json.dumps({"seconds": limits.PAGE_SECONDS, "kind": kind, "said": said}))
     if answer is None:
-        message = f"the page took more than {limits.PAGE_SECONDS} s or too much memory to read"
+        message = f"the {kind} took more than {limits.PAGE_SECONDS} s or too much memory to read"
         raise ReadError(message)
     if "error" in answer:
         raise ReadError(answer["error"])
-    dropped = tuple(Dropped(None, piece["text"], piece["why"]) for piece in answer.pop("dropped"))
-    return Page(**answer, dropped=dropped)
+    return answer
+
+
+def _page(said: Mapping[str, Any]) -> dict[str, Any]:
+    return asdict(read_page(**said))
+
+
+def _feed(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {"entries": [asdict(entry) for entry in feeds.entries(said["body"].encode("latin-1"), said["url"])]}
+
+
+def _message(said: Mapping[str, Any]) -> dict[str, Any]:
+    return asdict(mail.letter(said["raw"].encode("latin-1")))
+
+
+_KINDS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = MappingProxyType(
+    {"page": _page, "feed": _feed, "message": _message}
+)
 
 
 def serve(questions: IO[str], answers: IO[str]) -> None:
     """Answer each line of ``questions`` with one line in ``answers`` until there are no more."""
     for line in questions:
         question = json.loads(line)
+        kind = question["kind"]
         _limit_time(question["seconds"])
         try:
-            answer = asdict(read_page(**question["page"]))
+            answer = _KINDS[kind](question["said"])
         except ReadError as error:
             answer = {"error": str(error)}
         except MemoryError:
-            answer = {"error": "the page needs too much memory to read"}
+            answer = {"error": f"the {kind} needs too much memory to read"}
         except ImportError as error:
-            answer = {"error": f"HTML is not read, since an installed package is broken ({error}); install Histor anew"}
+            answer = {"error": f"it is not read, since an installed package is broken ({error}); install Histor anew"}
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+            answer = {"error": f"the {kind} cannot be taken apart ({type(error).__name__})"}  # a library's own slip
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 

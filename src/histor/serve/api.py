@@ -12,19 +12,13 @@ from histor.ledger.ask import KINDS
 from histor.ledger.stats import Stats
 from histor.serve import search
 from histor.serve.asked import LISTED, MOST_ROWS, Form, Paged, Searched
-from histor.serve.fields import ROWS, AccountAnswer, ErrorAnswer, Hit, StatsAnswer, page_of
-from histor.serve.forms import answer, as_csv, as_json, next_link
+from histor.serve.fields import ROWS, AccountAnswer, Hit, StatsAnswer, page_of
+from histor.serve.forms import PREFIX, add_resource, answer, as_csv, as_json, written
+from histor.serve.overviews import add_overviews
 from histor.serve.problems import Problem
 from histor.serve.shelf import Shelf
 
-PREFIX = "/api/v1"
 Key = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$", description="key of a report")]
-_ERRORS: dict[int | str, dict[str, Any]] = {
-    304: {"description": "As the client has it already (If-None-Match)"},
-    "4XX": {"model": ErrorAnswer, "description": "The question cannot be answered"},
-    "5XX": {"model": ErrorAnswer, "description": "The question took too long, or the ledger is in use"},
-}
-_CSV = {"text/csv": {"schema": {"type": "string"}}}
 
 
 def router(shelf: Shelf) -> APIRouter:
@@ -32,30 +26,12 @@ def router(shelf: Shelf) -> APIRouter:
     api = APIRouter(prefix=PREFIX)
     for name in KINDS:
         page = page_of(ROWS[name], name.capitalize())
-        _add(api, name, _rows_of(shelf, name), page, KINDS[name].record.__doc__ or "")
-    _add(api, "search", _search(shelf), page_of(Hit, "Search"), "Where a piece of text stands.")
-    _add(api, "stats", _stats(shelf), StatsAnswer, "How much of everything the ledger holds.")
-    _add(api, "reports/{key}", _report(shelf), AccountAnswer, "A report's account; as CSV its events.")
+        add_resource(api, name, _rows_of(shelf, name), page, KINDS[name].record.__doc__ or "")
+    add_resource(api, "search", _search(shelf), page_of(Hit, "Search"), "Where a piece of text stands.")
+    add_resource(api, "stats", _stats(shelf), StatsAnswer, "How much of everything the ledger holds.")
+    add_resource(api, "reports/{key}", _report(shelf), AccountAnswer, "A report's account; as CSV its events.")
+    add_overviews(api, shelf)
     return api
-
-
-def _add(api: APIRouter, path: str, handler: Callable[[Any], Callable[..., Response]], model: Any, says: str) -> None:
-    """``path`` with each suffix and without one: the same handler."""
-    name = path.partition("/{")[0] + ("_one" if "{" in path else "")
-    for suffix, form, content in ((".json", "json", None), (".csv", "csv", _CSV), ("", "json", None)):
-        ok: dict[str, Any] = (
-            {"description": says, "content": content} if content else {"model": model, "description": says}
-        )
-        api.add_api_route(
-            f"/{path}{suffix}",
-            handler(form),
-            methods=["GET"],
-            summary=says,
-            operation_id=name + suffix.replace(".", "_"),
-            response_class=Response,
-            response_model=None,
-            responses={200: ok, **_ERRORS},
-        )  # fmt: skip
 
 
 def _rows_of(shelf: Shelf, name: str) -> Callable[[Form], Callable[..., Response]]:
@@ -73,21 +49,8 @@ def _rows_of(shelf: Shelf, name: str) -> Callable[[Form], Callable[..., Response
 
 def _page(request: Request, shelf: Shelf, name: str, asked: Paged, columns: list[str], form: Form) -> Response:
     with shelf.reading() as ledger:
-        found = ledger.ask(name, **asked.page())
-        page = found.page()
-        total = found.count() if asked.total else None
-    return _written(request, map(asdict, page.rows), page.next, total, columns, name, form)
-
-
-def _written(
-    request: Request, rows: Any, after: str | None, total: int | None, columns: list[str], name: str, form: Form
-) -> Response:
-    headers = next_link(request, after)
-    if total is not None:
-        headers["X-Total-Count"] = str(total)
-    if form == "csv":
-        return as_csv(columns, rows, name, headers)
-    return as_json({"rows": list(rows), "next": after, "total": total}, headers)
+        page = ledger.ask(name, **asked.page()).page(total=asked.total)
+    return written(request, map(asdict, page.rows), page.next, page.total, columns, name, form)
 
 
 def _search(shelf: Shelf) -> Callable[[Form], Callable[..., Response]]:
@@ -97,8 +60,8 @@ def _search(shelf: Shelf) -> Callable[[Form], Callable[..., Response]]:
         def hits(request: Request, asked: Annotated[Searched, Query()]) -> Response:
             def make() -> Response:
                 with shelf.reading() as ledger:
-                    page, total = search.search(ledger, asked)
-                return _written(request, map(asdict, page.rows), page.next, total, columns, "search", form)
+                    page = search.search(ledger, asked)
+                return written(request, map(asdict, page.rows), page.next, page.total, columns, "search", form)
 
             return answer(request, shelf, make)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -15,23 +16,37 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from histor import __version__
-from histor.serve import api, pages
-from histor.serve.forms import as_json
+from histor.serve import api, pages, review_page, reviews
+from histor.serve.forms import PREFIX, as_json
 from histor.serve.guard import Guard
 from histor.serve.problems import NOTHING_ELSE, Problem, of_status, of_validation
 from histor.serve.shelf import SECONDS, Shelf
 
 AT_ONCE = 8  # questions that are worked on; more wait their turn: DuckDB spreads one over all cores
-STYLE = "/static/histor.css"
+STATIC = {
+    "css": "text/css",
+    "js": "text/javascript",
+    "json": "application/json",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+}
+"""The kinds of static files by the ends of their names."""
+_NAME = re.compile(r"(?:built/)?[A-Za-z0-9-]+\.[a-z]+")  # nothing that leads out of the folder
 
 
 def create_app(
-    path: Path, *, hosts: frozenset[str] | None, token: str | None = None, seconds: float = SECONDS
+    path: Path,
+    *,
+    hosts: frozenset[str] | None,
+    token: str | None = None,
+    seconds: float = SECONDS,
+    reviewer: str | None = None,
 ) -> Guard:
     """The ASGI application over the ledger at ``path``.
 
     ``hosts`` are the host names under which it may be asked, None for any; ``token`` is what everybody must know,
-    None where that is not needed; ``seconds`` is the time that a question may take.
+    None where that is not needed; ``seconds`` is the time that a question may take. With a ``reviewer``, the name of
+    whoever decides and names nobody else, decisions of review are taken; without one nothing can be changed.
     """
     shelf = Shelf(path, seconds=seconds)
 
@@ -47,20 +62,34 @@ def create_app(
         description=f"A ledger of who did what to whom, where and when, and according to whom. {NOTHING_ELSE}",
         docs_url=None,  # their pages load scripts from elsewhere
         redoc_url=None,
-        openapi_url=f"{api.PREFIX}/openapi.json",
+        openapi_url=f"{PREFIX}/openapi.json",
         lifespan=life,
         redirect_slashes=False,
     )
     app.include_router(api.router(shelf))
     app.include_router(pages.router(shelf))
-    app.add_api_route(STYLE, _style, methods=["GET"], include_in_schema=False)
+    app.state.reviewing = reviewer is not None
+    writes = frozenset[str]()
+    if reviewer is not None:
+        app.include_router(reviews.router(shelf))
+        app.include_router(review_page.router(shelf, reviewer))
+        writes = frozenset((reviews.REVIEWS, review_page.PAGE))
+    app.add_api_route("/static/{path:path}", _static, methods=["GET"], include_in_schema=False)
     _say_problems(app)
-    return Guard(app, hosts=hosts, token=token, debug=bool(os.environ.get("HISTOR_DEBUG")))
+    return Guard(app, hosts=hosts, token=token, writes=writes, debug=bool(os.environ.get("HISTOR_DEBUG")))
 
 
-def _style() -> Response:
-    text = (files("histor.serve") / "static" / "histor.css").read_text(encoding="utf-8")
-    return Response(text, media_type="text/css", headers={"Cache-Control": "no-cache"})
+def _static(path: str, request: Request) -> Response:
+    """A file of `static`; it is asked for with its version, and so need never be asked for again."""
+    kind = STATIC.get(path.rpartition(".")[2])
+    if kind is None or not _NAME.fullmatch(path):
+        raise Problem("not_found", "There is no such file.")
+    try:
+        content = (files("histor.serve") / "static" / path).read_bytes()
+    except OSError:
+        raise Problem("not_found", "There is no such file.") from None
+    keep = "max-age=31536000, immutable" if "v" in request.query_params else "no-cache"
+    return Response(content, media_type=kind, headers={"Cache-Control": keep})
 
 
 def _say_problems(app: FastAPI) -> None:

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
 
+from histor.errors import UsageError
 from histor.ledger.ask import KINDS, Kind
-from histor.ledger.filters import LONGEST, MOST
+from histor.ledger.filters import LONGEST, MOST, Box, Filters
+from histor.ledger.outlets import MOST_COMPARED
+from histor.ledger.overview import INCIDENTS, Chosen
+from histor.link.telling_records import STANDINGS
 from histor.records import STANCES, STATUSES
 from histor.serve.problems import of_model
 
@@ -22,6 +26,8 @@ M = TypeVar("M", bound=BaseModel)
 MOST_ROWS, USUAL_ROWS = 1_000, 100
 SEARCHED = ("events", "quotations", "reports")
 Form = Literal["json", "csv"]
+_SORT = "What to sort by, - before it downwards; blanks come last."
+_LIMIT = f"Rows at most, up to {MOST_ROWS:,}; {USUAL_ROWS} by default."
 FORMS: tuple[Form, ...] = get_args(Form)
 
 _Value = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
@@ -82,7 +88,7 @@ class Paged(Filtered):
         default=USUAL_ROWS,
         ge=1,
         le=MOST_ROWS,
-        description=f"Rows at most, up to {MOST_ROWS:,}; {USUAL_ROWS} by default.",
+        description=_LIMIT,
     )
     cursor: str | None = Field(
         default=None, max_length=4_000, description="`next` of the page before; filters and sort must be the same."
@@ -107,13 +113,92 @@ class Searched(Paged):
     )
 
 
+class Told(Filtered):
+    """The filters of events, and those of incidents as a whole: one of its events must meet the former."""
+
+    standing: list[_Value] = _several(
+        f"How the origins stand to one another: {', '.join(STANDINGS)}.", json_schema_extra=_one_of(STANDINGS)
+    )
+    min_origins: int = Field(default=0, ge=0, le=10_000, description="Told by so many origins or more.")
+
+    def chosen(self) -> Chosen:
+        """The incidents that are asked for. Raises UsageError where a filter has a value that cannot hold."""
+        standing = tuple(word.lower() for word in self.standing)
+        for word in standing:
+            if word not in STANDINGS:
+                raise UsageError(f"The filter standing takes {', '.join(STANDINGS)}, not {word!r}.")
+        return Chosen(Filters.of(**self.filters()), standing, self.min_origins)
+
+
+class MapAsked(Told):
+    """How fine, and which part of the map."""
+
+    cell: float = Field(
+        default=2.0, ge=0.01, le=60, description="Size in degrees of the cells in which incidents are gathered."
+    )
+    view: str | None = Field(
+        default=None,
+        max_length=100,
+        description="WEST,SOUTH,EAST,NORTH in degrees: the part of the map that is looked at.",
+    )
+
+    def box(self) -> Box | None:
+        """The part of the map. Raises UsageError where it is none."""
+        return Filters.of(bbox=self.view).bbox
+
+
+class TimelineAsked(Told):
+    """How fine."""
+
+    unit: Literal["day", "week", "month", "year"] | None = Field(
+        default=None,
+        description="day, week, month or year; the one that suits the time taken up where it is not given.",
+    )
+
+
+class DyadsAsked(Told):
+    """How many, and how named."""
+
+    by: Literal["name", "country"] = Field(default="country", description="name: as they are called; country: by code.")
+    limit: int = Field(default=USUAL_ROWS, ge=1, le=MOST_ROWS, description=_LIMIT)
+
+
+class SourcesAsked(Told):
+    """How many of each kind."""
+
+    limit: int = Field(default=USUAL_ROWS, ge=1, le=MOST_ROWS, description=_LIMIT)
+
+
+class CompareAsked(BaseModel):
+    """The outlets to be compared."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outlet: list[_Value] = Field(
+        default=[], max_length=MOST_COMPARED, description=f"An outlet by its whole name; 2 to {MOST_COMPARED} of them."
+    )
+
+
 def _listed(kind: Kind) -> type[Paged]:
     """The parameters of one kind of row: those of `Paged`, and the orders that it has."""
     orders = tuple(sign + name for name in kind.sorts for sign in ("", "-"))
-    sort = Field(default=kind.sort, description="What to sort by, - before it downwards; blanks come last.")
+    sort = Field(default=kind.sort, description=_SORT)
     made: dict[str, Any] = {"sort": (Literal[orders], sort)}
     return create_model(f"{kind.name.capitalize()}Asked", __base__=Paged, **made)
 
+
+class _IncidentsPaged(Paged, Told):
+    pass
+
+
+_by: dict[str, Any] = {
+    "sort": (
+        Literal[tuple(sign + name for name in INCIDENTS.sorts for sign in ("", "-"))],
+        Field(default=INCIDENTS.sort, description=_SORT),
+    )
+}
+INCIDENTS_ASKED: Any = create_model("IncidentsAsked", __base__=_IncidentsPaged, **_by)
+"""The parameters of rows of incidents."""
 
 LISTED: dict[str, type[Paged]] = {name: _listed(kind) for name, kind in KINDS.items()}
 """The parameters of each kind of row by its name."""

@@ -21,13 +21,18 @@ Target = tuple[str, dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, what a row shows in it, what it is sorted by, and where a cell leads."""
+    """A column: its heading, what a row shows in it, what it is sorted by, and where a cell leads.
+
+    ``label`` is a word before it, ``look`` the class of that word.
+    """
 
     heading: str
     show: Callable[[Any], str]
     sort: str | None = None
     target: Callable[[Any], Target] | None = None
     number: bool = False
+    label: Callable[[Any], str] | None = None
+    look: Callable[[Any], str] | None = None
 
 
 def days(first: str | None, last: str | None) -> str:
@@ -37,15 +42,15 @@ def days(first: str | None, last: str | None) -> str:
     return f"{first} to {last}"
 
 
-def names(listed: Sequence[str | None]) -> str:
-    """Names, the first of them where there are many."""
-    shown = [visible(name or NOBODY, NAME) for name in listed[:NAMES]]
+def names(listed: Sequence[str | None], most: int = NAMES) -> str:
+    """Names, the first of them where there are more than ``most``."""
+    shown = [visible(name or NOBODY, NAME) for name in listed[:most]]
     more = len(listed) - len(shown)
     return ", ".join(shown) + (f" and {more:,} more" if more else "")
 
 
 def who(event: Any) -> str:
-    """Who acts."""
+    """Who acts in an event or incident."""
     return names(event.actor_names) or NOBODY
 
 
@@ -60,8 +65,8 @@ def what(event: Any) -> str:
 
 
 def where(event: Any) -> str:
-    """The place that it was resolved to, else its words."""
-    name = visible(event.place_name or event.place_words or "", NAME)
+    """The place that it was resolved to, else its words, which an incident does not have."""
+    name = visible(event.place_name or getattr(event, "place_words", None) or "", NAME)
     return f"{name} ({visible(event.country, NAME)})" if event.country and event.country != event.place_name else name
 
 
@@ -95,6 +100,15 @@ def chain(listed: Sequence[str | None], stances: Sequence[str]) -> str:
     return " → ".join(links)
 
 
+def told_by(incident: Any) -> str:
+    """Origins, outlets and reports: how many tell it of their own, and how many carry it."""
+    return f"{incident.origins:,} · {incident.outlets:,} · {incident.carriers:,}"
+
+
+def _incident(row: Any) -> Target:
+    return f"/incidents/{row.incident}", {}
+
+
 def _report(row: Any) -> Target:
     return f"/reports/{row.report}", {}
 
@@ -110,6 +124,17 @@ def _events_of(actor: Any) -> Target:
 def _events_in(place: Any) -> Target:
     return "/events", {"place": place.name}
 
+
+INCIDENTS: tuple[Column, ...] = (
+    Column("What", lambda i: visible(i.description, LINE), "type", _incident, label=what, look=lambda i: f"q{i.quad}"),
+    Column("Who", lambda i: names(i.actor_names, 3) or NOBODY),
+    Column("To whom", lambda i: names(i.recipient_names, 3)),
+    Column("Where", where, "country"),
+    Column("When", lambda i: days(i.when_from, i.when_to), "when"),
+    Column("Standing", lambda i: visible(i.standing, NAME), "standing"),
+    Column("Origins, outlets, reports", told_by, "origins", number=True),
+)
+"""The columns of the page of incidents."""
 
 TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
     {

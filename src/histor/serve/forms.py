@@ -15,28 +15,49 @@ from starlette.responses import Response
 from histor import __version__
 from histor.accounts import json_line
 from histor.export.cells import cell
+from histor.serve import site
+from histor.serve.asked import Form
+from histor.serve.fields import ErrorAnswer
 from histor.serve.guard import TOKEN_KEY
 from histor.serve.shelf import Shelf
 
 if TYPE_CHECKING:
+    from fastapi import APIRouter
     from starlette.requests import Request
 
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    304: {"description": "As the client has it already (If-None-Match)"},
+    "4XX": {"model": ErrorAnswer, "description": "The question cannot be answered"},
+    "5XX": {"model": ErrorAnswer, "description": "The question took too long, or the ledger is in use"},
+}
+PREFIX = "/api/v1"
+_CSV = {"text/csv": {"schema": {"type": "string"}}}
 JSON_TYPE, CSV_TYPE = "application/json", "text/csv; charset=utf-8"
 
 
 def answer(request: Request, shelf: Shelf, make: Callable[[], Response]) -> Response:
-    """What ``make`` makes, with its tag; only the tag where the client has that already.
+    """What ``make`` makes, or made before, with its tag; only the tag where the client has that already.
 
     The tag stands for the content of the ledger, this version of Histor and all that was asked.
     """
-    facts = [shelf.version(), __version__, request.url.path, request.url.query, str(request.scope.get(TOKEN_KEY))]
+    facts = [
+        shelf.version(),
+        __version__,
+        site.version(),
+        request.url.path,
+        request.url.query,
+        str(request.scope.get(TOKEN_KEY)),
+    ]
     tag = f'"{hashlib.sha256(chr(0).join(facts).encode("utf-8", "replace")).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     known = [given.strip().removeprefix("W/") for given in request.headers.get("if-none-match", "").split(",")]
     if tag in known or "*" in known:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    response = make()
-    response.headers.update(headers)
+    response = shelf.answers.get(tag)
+    if response is None:
+        response = make()
+        response.headers.update(headers)
+        shelf.answers.put(tag, response, len(response.body))
     return response
 
 
@@ -67,3 +88,36 @@ def next_link(request: Request, cursor: str | None) -> dict[str, str]:
         return {}
     query = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
     return {"Link": f'<{request.url.path}?{urlencode([*query, ("cursor", cursor)])}>; rel="next"'}
+
+
+def written(
+    request: Request, rows: Any, after: str | None, total: int | None, columns: list[str], name: str, form: Form
+) -> Response:
+    """A page of rows in ``form``, ``after`` the cursor of the page after it."""
+    headers = next_link(request, after)
+    if total is not None:
+        headers["X-Total-Count"] = str(total)
+    if form == "csv":
+        return as_csv(columns, rows, name, headers)
+    return as_json({"rows": list(rows), "next": after, "total": total}, headers)
+
+
+def add_resource(
+    api: APIRouter, path: str, handler: Callable[[Any], Callable[..., Response]], model: Any, says: str
+) -> None:
+    """Add ``path`` to ``api`` with each suffix and without one: the same handler, which answers with ``model``."""
+    name = path.partition("/{")[0].replace("/", "_") + ("_one" if "{" in path else "")
+    for suffix, form, content in ((".json", "json", None), (".csv", "csv", _CSV), ("", "json", None)):
+        ok: dict[str, Any] = (
+            {"description": says, "content": content} if content else {"model": model, "description": says}
+        )
+        api.add_api_route(
+            f"/{path}{suffix}",
+            handler(form),
+            methods=["GET"],
+            summary=says,
+            operation_id=name + suffix.replace(".", "_"),
+            response_class=Response,
+            response_model=None,
+            responses={200: ok, **_ERRORS},
+        )  # fmt: skip

@@ -2,7 +2,7 @@
 
 Checked are the method, the size, the host name, under which a page of somebody else's could reach this server by way of
 a name that it made point here (DNS rebinding), and the token. Whatever comes back carries the headers that keep a page
-from running anything, from being framed and from telling its address to others.
+from running anything but Histor's own scripts, from being framed and from telling its address to others.
 """
 
 from __future__ import annotations
@@ -26,10 +26,12 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LONGEST_ADDRESS = 8_192  # bytes of path and query: what servers and browsers commonly take
 LONGEST_HEAD = 16_384  # bytes of all headers, likewise
+LARGEST_BODY = 65_536  # bytes of a decision of review; the facts of an event take some hundreds
 LOOPBACK_NAMES = frozenset(("localhost", "127.0.0.1", "[::1]"))
 OPEN_PATHS = ("/static/",)  # what is the same for everybody and tells nothing of the ledger
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
@@ -44,11 +46,21 @@ TOKEN_KEY = "histor.token"  # where the scope holds the token that came with the
 class Guard:
     """An ASGI application around another.
 
-    ``hosts``: host names that may be asked under, None for any. ``token``: None where none is needed.
+    ``hosts``: host names that may be asked under, None for any. ``token``: None where none is needed. ``writes``: paths
+    that take a POST.
     """
 
-    def __init__(self, app: App, *, hosts: frozenset[str] | None, token: str | None, debug: bool = False) -> None:
+    def __init__(
+        self,
+        app: App,
+        *,
+        hosts: frozenset[str] | None,
+        token: str | None,
+        writes: frozenset[str] = frozenset(),
+        debug: bool = False,
+    ) -> None:
         self._app = app
+        self._writes = writes
         self._hosts = hosts
         self._token = None if token is None else token.encode()
         self._debug = debug
@@ -67,7 +79,8 @@ class Guard:
         except Problem as problem:
             await send.problem(problem)
             return
-        scope["method"] = "GET"
+        if scope["method"] == "HEAD":
+            scope["method"] = "GET"
         try:
             await self._app(scope, receive, send)
         except Exception as error:  # noqa: BLE001  the last resort: told on stderr, and the others go on
@@ -88,13 +101,18 @@ class Guard:
             raise Problem("address_too_long", f"The address is longer than {LONGEST_ADDRESS:,} bytes.")
         if sum(len(name) + len(value) for name, value in scope["headers"]) > LONGEST_HEAD:
             raise Problem("head_too_long", f"The headers are longer than {LONGEST_HEAD:,} bytes.")
-        if scope["method"] not in {"GET", "HEAD"}:
-            allow = {"Allow": "GET, HEAD"}
+        writes = scope["method"] == "POST" and scope["path"] in self._writes
+        if scope["method"] not in {"GET", "HEAD"} and not writes:
+            allow = {"Allow": "GET, HEAD, POST" if scope["path"] in self._writes else "GET, HEAD"}
             raise Problem("method_not_allowed", "The method is not allowed.", headers=allow)
-        if headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers:
-            raise Problem("body_not_taken", "The request has a body.", headers={"Connection": "close"})
+        if b"transfer-encoding" in headers or not _fits(headers, LARGEST_BODY if writes else 0):
+            raise Problem(
+                "body_not_taken", "The request has a body, or too large a one.", headers={"Connection": "close"}
+            )
         if self._hosts is not None and _name(headers.get(b"host", b"")) not in self._hosts:
             raise Problem("wrong_host", "This server is not known under that name.")
+        if writes:
+            _check_sender(scope["path"], headers)
         self._check_token(scope, headers)
 
     def _check_token(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
@@ -108,6 +126,31 @@ class Guard:
             raise Problem(
                 "unauthorized", "A token is needed, and the right one.", headers={"WWW-Authenticate": "Bearer"}
             )
+
+
+def _fits(headers: dict[bytes, bytes], most: int) -> bool:
+    """Whether the body has at most that many bytes, as far as the headers tell; the server holds it to that."""
+    told = headers.get(b"content-length", b"0")
+    return told.isdigit() and len(told) <= 10 and int(told) <= most
+
+
+def _check_sender(path: str, headers: dict[bytes, bytes]) -> None:
+    """Whether what is sent to ``path`` comes from a page of this server, or from a program that is no browser.
+
+    A browser tells where a request comes from. A page of somebody else's can send forms anywhere, but no JSON: for
+    that it has to ask first, and is never told that it may.
+    """
+    origin, site = headers.get(b"origin"), headers.get(b"sec-fetch-site")
+    same = site == b"same-origin" or (origin is not None and origin.partition(b"://")[2] == headers.get(b"host"))
+    contradicted = site not in {None, b"same-origin", b"none"} or (
+        origin not in {None, b"null"} and (origin or b"").partition(b"://")[2] != headers.get(b"host")
+    )
+    kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    api = path.startswith("/api/")
+    if contradicted or not (same or (api and origin is None and site is None)):
+        raise Problem("wrong_origin", "The request does not come from a page of this server.")
+    if kind != (b"application/json" if api else b"application/x-www-form-urlencoded"):
+        raise Problem("wrong_type", "The body is not of the type that is taken here.")
 
 
 def _name(host: bytes) -> str:

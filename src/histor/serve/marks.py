@@ -17,11 +17,12 @@ from markupsafe import Markup, escape
 from histor.plain import seen, visible
 from histor.records import Account, Span, Voice
 
-Kind = Literal["dropped", "content", "source", "cue", "trigger"]
-_RANK: dict[str, int] = {"dropped": 0, "content": 1, "source": 2, "cue": 3, "trigger": 4}
+Kind = Literal["dropped", "content", "role", "source", "cue", "trigger"]
+_RANK: dict[str, int] = {"dropped": 0, "content": 1, "role": 2, "source": 3, "cue": 4, "trigger": 5}
 _LINKED = frozenset(("cue", "trigger"))  # they lead to what is told of them beside the text
 DEEPEST = 24  # marks inside one another; what is told of hostile accounts must not grow with the square of their size
 SHADES = 4  # depths of voices that look different
+_EVENTS = 50  # of which one span is told to be a part
 _NAME = 60  # characters of a name in a title
 # What HTML cannot carry in any way: its parsers drop or change these.
 _NOT_HTML = frozenset(chr(code) for code in (*range(9), 11, *range(12, 32), *range(127, 160), 0xFFFE, 0xFFFF))
@@ -29,11 +30,11 @@ _NOT_HTML = frozenset(chr(code) for code in (*range(9), 11, *range(12, 32), *ran
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A span to be marked. ``of`` is the id of its voice or event, ``look`` a stance, type or reason for its classes."""
+    """A span to be marked. ``of`` are the ids of its voice or events, ``look`` a stance, type or reason for its classes."""
 
     span: Span
     kind: Kind
-    of: str = ""
+    of: tuple[str, ...] = ()
     look: str = ""
     title: str = ""
     depth: int = 0  # of a voice inside others, so that of two with the same span the outer one is outside
@@ -47,13 +48,22 @@ def marks_of(account: Account, names: dict[str, str]) -> list[Mark]:
         name = visible(names.get(voice.id) or "source not named", _NAME)
         title = f"{name}, {voice.stance}"
         depth = _depth(voice, by_id)
-        marks += [Mark(span, "content", voice.id, voice.stance, title, depth) for span in voice.content]
-        marks += [Mark(span, "source", voice.id, voice.stance, f"source: {name}", depth) for span in voice.source]
-        marks.append(Mark(voice.cue, "cue", voice.id, voice.stance, title, depth))
+        marks += [Mark(span, "content", (voice.id,), voice.stance, title, depth) for span in voice.content]
+        marks += [Mark(span, "source", (voice.id,), voice.stance, f"source: {name}", depth) for span in voice.source]
+        marks.append(Mark(voice.cue, "cue", (voice.id,), voice.stance, title, depth))
     for event in account.events:
         told = visible(" ".join(filter(None, (event.type, event.mode, event.status))), _NAME)
-        marks.append(Mark(event.trigger, "trigger", event.id, f"q{event.quad}", told))
-    return marks
+        marks.append(Mark(event.trigger, "trigger", (event.id,), f"q{event.quad}", told))
+    return marks + _roles(account)
+
+
+def _roles(account: Account) -> list[Mark]:
+    """Who, to whom, where and when of the events: one mark a span, for all events of which it is a part."""
+    held: dict[Span, dict[str, None]] = {}
+    for event in account.events:
+        for span in (*event.actor, *event.recipient, *event.place, *event.time):
+            held.setdefault(span, {})[event.id] = None
+    return [Mark(span, "role", tuple(events)[:_EVENTS]) for span, events in held.items()]
 
 
 def _depth(voice: Voice, by_id: dict[str, Voice]) -> int:
@@ -120,11 +130,15 @@ class _Page:
         linked = mark.kind in _LINKED and all(tag != "a" for _, tag in self._open)  # links must not hold links
         tag = "a" if linked else "span"
         self._open.append((mark, tag))
-        attributes = {"class": self._classes(mark), "title": mark.title}
+        attributes = {"class": self._classes(mark)}
+        if mark.title:
+            attributes["title"] = mark.title
+        if mark.of:
+            attributes["data-of"] = " ".join(map(anchor, mark.of))
         if linked:
-            attributes["href"] = f"#{anchor(mark.of)}"
-        here = f"t-{anchor(mark.of)}"
-        if mark.kind in _LINKED and here not in self.anchors:
+            attributes["href"] = f"#{anchor(mark.of[0])}"
+        here = f"t-{anchor(mark.of[0])}" if mark.kind in _LINKED else ""
+        if here and here not in self.anchors:
             self.anchors.add(here)
             attributes["id"] = here
         self.out.append(f"<{tag}" + "".join(f' {name}="{escape(value)}"' for name, value in attributes.items()) + ">")

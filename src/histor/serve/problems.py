@@ -35,9 +35,19 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "unauthorized": Kind(
             HTTPStatus.UNAUTHORIZED, "Send the header Authorization: Bearer TOKEN, or open the page with ?token=TOKEN."
         ),
+        "wrong_origin": Kind(
+            HTTPStatus.FORBIDDEN, "Decide on a page of this server; programs send JSON without the header Origin."
+        ),
         "not_found": Kind(HTTPStatus.NOT_FOUND, "The start page is at /, the API at /api/v1/."),
-        "method_not_allowed": Kind(HTTPStatus.METHOD_NOT_ALLOWED, "The ledger is only read here: use GET or HEAD."),
-        "body_not_taken": Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Ask in the address and send no body."),
+        "method_not_allowed": Kind(
+            HTTPStatus.METHOD_NOT_ALLOWED, "Use GET or HEAD; only reviews take POST, where they are on."
+        ),
+        "overtaken": Kind(HTTPStatus.CONFLICT, "Look at that decision, and decide again if it still seems wrong."),
+        "wrong_type": Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The API takes application/json, the page its own form."),
+        "body_not_taken": Kind(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            "Ask in the address and send no body; a decision of review may have 64 KiB.",
+        ),
         "address_too_long": Kind(HTTPStatus.REQUEST_URI_TOO_LONG, "Ask with fewer or shorter filters."),
         "head_too_long": Kind(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "Send fewer or shorter headers."),
         "wrong_host": Kind(
@@ -86,10 +96,12 @@ def of_status(status: int) -> Problem:
 def of_validation(errors: list[Any]) -> Problem:
     """The first of the errors that pydantic found in a query, in one sentence."""
     first = errors[0]
-    place = [str(part) for part in first["loc"] if part not in {"query", "path"}]
+    place = [str(part) for part in first["loc"] if part not in {"query", "path", "body"}]
     name = visible(place[0], 40) if place else "?"
     if "path" in first["loc"]:
         return Problem("not_found", "There is no such page.")
+    if first["type"] == "json_invalid":
+        return Problem("bad_request", "The body is no JSON.")
     if first["type"] == "extra_forbidden":
         return Problem("bad_request", f"There is no parameter {name!r}.")
     if first["type"] == "missing":

@@ -45,15 +45,14 @@ class Found:
     end: int
 
 
-def search(ledger: Ledger, asked: Searched) -> tuple[Page[Found], int | None]:
-    """The page of hits that ``asked`` asks for, newest first, and how many there are in all where it asks for that."""
+def search(ledger: Ledger, asked: Searched) -> Page[Found]:
+    """The page of hits that ``asked`` asks for, newest first."""
     given = asked.page()
     given["text"] = [asked.q]
-    answer = ledger.ask(KINDS[asked.where], **given)
-    page = answer.page()
+    page = ledger.ask(KINDS[asked.where], **given).page(total=asked.total)
     texts = _texts(ledger, [row.report for row in page.rows], asked.q)
     hits = tuple(_hit(asked, row, texts.get(row.report, (None, ""))) for row in page.rows)
-    return Page(hits, page.next), answer.count() if asked.total else None
+    return Page(hits, page.next, page.total)
 
 
 def _texts(ledger: Ledger, keys: list[str], q: str) -> dict[str, tuple[str | None, str]]:

@@ -31,11 +31,13 @@ def serve(
     port: int = PORT,
     token: str | None = None,
     seconds: float = SECONDS,
+    reviewer: str | None = None,
     on_open: Callable[[str], object] = lambda _: None,
 ) -> None:
     """Serve the ledger at ``path`` until the process is told to stop (SIGINT, SIGTERM).
 
-    ``on_open`` is called with the address to open, once it can be opened. Raises UsageError where others than this
+    With a ``reviewer`` decisions of review are taken, under that name where no other is given. ``on_open`` is called
+    with the address to open, once it can be opened. Raises UsageError where others than this
     computer could come without a token, HistorError where the port cannot be had, LedgerError where there is no ledger.
     """
     address, family = _address(host, port)
@@ -44,7 +46,7 @@ def serve(
     store.reading(path).close()
     with _bound(address, family) as listening:
         hosts = LOOPBACK_NAMES | {address[0]} if local else None
-        app = create_app(path, hosts=hosts, token=token, seconds=seconds)
+        app = create_app(path, hosts=hosts, token=token, seconds=seconds, reviewer=reviewer)
         config = uvicorn.Config(
             app,
             http="h11",
@@ -87,7 +89,8 @@ def _check_token(token: str | None, host: str, *, local: bool) -> None:
 
 
 def _bound(address: tuple[str, int], family: socket.AddressFamily) -> socket.socket:
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # Named as TCP: only then does asyncio send at once what is small, which else waits 40 ms for the other side.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)

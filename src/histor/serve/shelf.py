@@ -10,16 +10,21 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from histor.errors import LedgerError, UsageError
 from histor.ledger import sql, store
 from histor.ledger.ledger import Ledger
+from histor.serve.kept import Kept
 from histor.serve.problems import Problem
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+    from starlette.responses import Response
+
+    from histor.ledger.overview import Chosen
 
 SECONDS = 10.0  # for one question
 LINGER = 1.0  # seconds for which the file stays open when nobody asks: clicks come closer together than that
@@ -28,11 +33,13 @@ AGAIN = "5"  # seconds after which to try again, for the header Retry-After
 
 
 class Shelf:
-    """Where the ledger stands: `reading` hands it out, to any number of threads."""
+    """Where the ledger stands: `reading` hands it out, to any number of threads; ``answers`` are some given before, by tag."""
 
     def __init__(self, path: Path, *, seconds: float = SECONDS, linger: float = LINGER, wait: float = WAIT) -> None:
         self.path = path
         self.seconds = seconds
+        self.answers: Kept[Response] = Kept()
+        self._chosen: Kept[str] = Kept()
         self._linger = linger
         self._wait = wait
         self._lock = threading.Lock()
@@ -70,7 +77,7 @@ class Shelf:
         import duckdb
 
         try:
-            bounded = _Bounded(self.path, self._take(), self.seconds)
+            bounded = _Bounded(self.path, self._take(), self.seconds, self._chosen, self._version)
         except LedgerError:
             raise Problem(
                 "ledger_unavailable", "The ledger cannot be read at the moment.", headers={"Retry-After": AGAIN}
@@ -142,10 +149,17 @@ class Shelf:
 
 
 class _Bounded(Ledger):
-    """A ledger whose questions are interrupted together when their time is over."""
+    """A ledger whose questions are interrupted together when their time is over.
 
-    def __init__(self, path: Path, connection: DuckDBPyConnection, seconds: float) -> None:
+    ``chosen`` are the rows that filters left before, ``version`` is the state of the ledger.
+    """
+
+    def __init__(
+        self, path: Path, connection: DuckDBPyConnection, seconds: float, chosen: Kept[str], version: str
+    ) -> None:
         super().__init__(path)
+        self._chosen = chosen
+        self._version = version
         self._cursors = _Cursors(connection)
         self._timer = threading.Timer(seconds, self._cursors.interrupt)
         self._timer.daemon = True
@@ -154,6 +168,17 @@ class _Bounded(Ledger):
     def connection(self) -> DuckDBPyConnection:
         """What gives out cursors; nothing else is asked of it."""
         return cast("DuckDBPyConnection", self._cursors)
+
+    def settled(self, chosen: Chosen) -> Chosen:
+        """``chosen`` as `histor.ledger.overview.settled` makes it, or has made it for another request."""
+        key = f"{self._version} {chosen.filters!r}"
+        bits = self._chosen.get(key)
+        if bits is not None:
+            return replace(chosen, bits=bits)
+        found = super().settled(chosen)
+        if found.bits is not None:
+            self._chosen.put(key, found.bits, len(found.bits))
+        return found
 
     def close(self) -> None:
         self._timer.cancel()

@@ -28,13 +28,17 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An event or a voice: where it is told of on the page, a heading, a class, facts, and how deep it stands."""
+    """An event or a voice: where it is told of on the page, a heading, a class, facts, and how deep it stands.
+
+    ``chain`` are the anchors of the voices around it, divided by blanks.
+    """
 
     anchor: str
     heading: str
     look: str
     facts: tuple[Fact, ...]
     depth: int = 0
+    chain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ def _event(row: Any) -> Item:
             ("words", visible(row.trigger, NAME)),
             ("confidence", f"{row.confidence:.0%}"),
         ),
+        chain=" ".join(anchor(key.removeprefix(f"{row.report}.")) for key in row.chain_voices),
     )
 
 

@@ -23,6 +23,8 @@ Guideline = Literal["histor", "polnear"]
 GUIDELINES: tuple[Guideline, ...] = ("histor", "polnear")
 CLS, SEP = 101, 102
 PAIRED_BACK = 40  # a mention is compared with at most so many before it, as in training
+WIDTH = 384
+"""Numbers of a vector of the encoder."""
 LEAST = 0.05  # sectors and links below this probability are not listed
 
 Seen = dict[Span, tuple[Floats, Floats]]  # a mention's sector scores and vector
@@ -81,15 +83,28 @@ class Tagger:
 
         ``types`` has its say in what the events are.
         """
+        return self.tag_and_read(text, guideline=guideline, types=types)[0]
+
+    def tag_and_read(
+        self, text: str, *, guideline: Guideline = "histor", types: Types | None = None
+    ) -> tuple[Tagging, Pieces, Floats]:
+        """`tag`, and what the same pass of the encoder gives beside it: the words of ``text``, their vectors (m, 384).
+
+        A word has the vector of the passage that owns it.
+        """
         cut = pieces(self.model.tokenizer, text)
         frames: list[Frame] = []
         seen: Seen = {}
+        vectors = np.zeros((len(cut.first), WIDTH), dtype=np.float32)
         for passage in passages(cut):
-            frames += self._read(cut, passage, GUIDELINES.index(guideline), seen, types)
+            words, scores = self.read_words(cut, passage, GUIDELINES.index(guideline))
+            low, high = passage.own_from - passage.first_word, passage.own_to - passage.first_word
+            vectors[passage.own_from : passage.own_to] = words[low:high]
+            frames += self._read(cut, passage, words, scores, GUIDELINES.index(guideline), seen, types)
         frames.sort(key=lambda f: (f.anchor, f.kind))
         spans = sorted(seen)
         sectors = tuple(Mention(s, _likely(seen[s][0])) for s in spans)
-        return Tagging(tuple(frames), sectors, self._links(text, cut, spans, seen))
+        return Tagging(tuple(frames), sectors, self._links(text, cut, spans, seen)), cut, vectors
 
     def tag_many(self, texts: Iterable[str], *, guideline: Guideline = "histor") -> Iterator[Tagging]:
         """`tag` for one text after another."""
@@ -147,9 +162,17 @@ class Tagger:
         at = 1 + cut.first[passage.first_word : passage.last_word] - passage.start
         return vectors[0, at], scores[0, at]
 
-    def _read(self, cut: Pieces, passage: Passage, guideline: int, seen: Seen, types: Types | None) -> list[Frame]:
+    def _read(
+        self,
+        cut: Pieces,
+        passage: Passage,
+        words: Floats,
+        scores: Floats,
+        guideline: int,
+        seen: Seen,
+        types: Types | None,
+    ) -> list[Frame]:
         """The frames whose anchors the passage owns; mentions of their fillers are added to ``seen``."""
-        words, scores = self.read_words(cut, passage, guideline)
         low, high = passage.own_from - passage.first_word, passage.own_to - passage.first_word
         settings = self.model.settings
         least = dict(settings.cues).get(GUIDELINES[guideline], settings.cue)

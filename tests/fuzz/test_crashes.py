@@ -1,0 +1,12 @@
+"""What fuzzing broke, each as the smallest input that did it."""
+
+from histor.accounts import from_json, to_json
+from histor.code import account
+from histor.records import Coder, Frame, Report, Span, Tagging
+
+
+def test_spans_beyond_the_end_of_the_text_are_cut_off():
+    frame = Frame("event", Span(0, 6), "MOBILIZE", {"actor": (Span(40, 42), Span(0, 6))}, {}, 0.5)
+    made = account(Report("r", "Troops moved.", ""), Tagging((frame,), (), ()), coder=Coder("", "", ""))
+    assert all(span.end <= 13 for event in made.events for span in event.actor)
+    assert from_json(to_json(made)).events == made.events

@@ -1,0 +1,158 @@
+"""The page of review in a real browser: single keys, selected words, narrow screens, and a hostile report.
+
+It needs playwright and Chromium (Debian: apt install chromium), and is skipped where one of them is lacking.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import histor
+from histor.review.store import Asked, Store
+from tests.ledger.make import three
+from tests.serve.make import hostile, nested
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+playwright = pytest.importorskip("playwright.sync_api", reason="no playwright: pip install '.[dev]'")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt install chromium")
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+_BY_CSP = (
+    "window.broken = []; document.addEventListener('securitypolicyviolation', (e) => broken.push(e.violatedDirective));"
+)
+_SELECT = """(words) => {
+  const walker = document.createTreeWalker(document.getElementById('text'), NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode()); ) {
+    const at = node.data.indexOf(words);
+    if (at < 0) continue;
+    getSelection().setBaseAndExtent(node, at, node, at + words.length);
+    return true;
+  }
+  return false;
+}"""
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    path = tmp_path_factory.mktemp("review-browser") / "small.duckdb"
+    histor.open(path).add([*three(), nested(), hostile()])
+    return path
+
+
+@pytest.fixture(scope="module")
+def address(path):
+    command = [
+        sys.executable,
+        "-c",
+        "from histor.cli import main; main()",
+        "serve",
+        str(path),
+        "--port",
+        "0",
+        "--review",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            yield process.stdout.readline().strip().rstrip("/")
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--no-proxy-server"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """A page that fails the test where a script fails, or something is refused by the policy."""
+    page = chromium.new_page(viewport={"width": 360, "height": 800})
+    page.set_default_timeout(90_000)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: wrong.append(dialog.message))
+    page.add_init_script(_BY_CSP)
+    yield page
+    assert not wrong
+    page.close()
+
+
+def press(page, key):
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def words_of(page):
+    return page.locator("h2").first.inner_text()
+
+
+def test_single_keys_decide_and_selected_words_correct(page, address, path):
+    page.goto(f"{address}/review?by=Anna&type=ASSAULT")
+    first = words_of(page)
+    press(page, "n")
+    assert words_of(page) != first or "cursor" in page.url
+    page.goto(f"{address}/review?by=Anna&type=ASSAULT")
+    press(page, "r")
+    assert "Anna: reject" in page.locator(".undo").inner_text()
+    press(page, "u")
+    assert words_of(page) == first
+    assert Store(path).count(Asked(counting=True)) == 0
+    (row,) = histor.open(path).events(type="MOBILIZE", limit=1).page().rows
+    page.goto(f"{address}/review?by=Anna&key={row.event}")
+    page.keyboard.press("c")
+    assert page.locator("#correct").get_attribute("open") is not None
+    page.keyboard.press("Escape")
+    assert page.evaluate(_SELECT, "Kremlin")
+    page.keyboard.press("2")
+    assert re.fullmatch(r"\d+-\d+ Kremlin", page.locator("textarea[name=recipient]").input_value())
+    with page.expect_navigation():
+        page.locator("button[value=correct]").click()
+    (kept,) = Store(path).decisions(Asked(verdict="correct", counting=True))
+    text = text_of(path, row.report)
+    assert [text[start:end] for start, end in (kept.became or {})["recipient"]] == ["Kremlin"]
+    page.keyboard.press("?")
+    assert page.locator("#keys").get_attribute("open") is not None
+    page.locator("input[name=note]").press("r")  # a letter of a note is no key
+    assert page.locator("input[name=note]").input_value() == "r"
+
+
+def text_of(path, report):
+    with histor.open(path) as ledger:
+        account = ledger.account(report)
+    assert account
+    return account.report.text
+
+
+def test_a_hostile_report_runs_nothing_and_fits_a_narrow_screen(page, address, path):
+    with histor.open(path) as ledger:
+        (row,) = (row for row in ledger.events() if "script" in row.type)
+    for key in (row.event, f"{row.report}.v1"):
+        page.goto(f"{address}/review?key={key}")
+        page.locator("#correct summary").click()
+        assert page.evaluate("broken") == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.locator("#text script").count() == 0
+
+
+def test_the_page_has_no_serious_fault_of_accessibility(page, address, path):
+    if not AXE.is_file():
+        pytest.skip("no axe-core: npm ci in web/")
+    with histor.open(path) as ledger:
+        (row,) = ledger.voices(stance="deny", limit=1).page().rows
+    source = AXE.read_text(encoding="utf-8")
+    for each in ("/review", f"/review?key={row.voice}", "/review?type=AID"):
+        page.goto(address + each)
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        page.evaluate(source)  # as a debugger, whom the policy does not bind
+        found = page.evaluate("axe.run({resultTypes: ['violations']})")
+        serious = [fault for fault in found["violations"] if fault["impact"] in {"serious", "critical"}]
+        assert not [(each, fault["id"], fault["nodes"][0]["html"][:200]) for fault in serious]
