@@ -16,13 +16,14 @@ PIP := -m pip install -qq --disable-pip-version-check
 help: ## what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 12
 
-demo: .venv/.package ## code the sample reports, then keep a corpus of them in a ledger and ask it
+demo: .venv/.package ## code the sample reports, keep a corpus of them in a ledger, ask it, and show it in the browser
 	@$(BIN)/histor code "$$($(BIN)/histor sample)"/*.txt "$$($(BIN)/histor sample)/reports.jsonl"
 	@mkdir -p build && rm -f build/demo.duckdb
 	@$(BIN)/histor add --ledger build/demo.duckdb "$$($(BIN)/histor sample)/syria-2015.jsonl"
 	@$(BIN)/histor incidents --ledger build/demo.duckdb --contested --limit 5
 	@$(MAKE) --no-print-directory web || echo "The scripts could not be built: the pages go without map and timeline." >&2
-	@echo "To look at the ledger: $(BIN)/histor serve build/demo.duckdb"
+	@if [ -t 1 ]; then echo "The ledger in the browser:"; $(BIN)/histor serve build/demo.duckdb; \
+	else echo "To look at the ledger: $(BIN)/histor serve build/demo.duckdb"; fi
 
 test: check ## all checks and tests
 	$(BIN)/python -m pytest
