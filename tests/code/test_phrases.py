@@ -18,6 +18,8 @@ from tests.code.make import CODER, at, event, report, tagging
         ("Turkish F-16s brought down a Russian Su-24. The pilot was found there.", "a Russian Su-", "a Russian Su-24"),
         ("It was held by al-Haddad and his men.", "Haddad", "al-Haddad"),
         ("It was held by al-Haddad and his men.", "-Haddad", "al-Haddad"),
+        ("They fired at airmen who were in the air.", "at airmen", "airmen"),
+        ("It hurt at least 12 people there.", "at least 12 people", "at least 12 people"),
         ("It was shelled by rebel-backed gunmen at night.", "backed gunmen", "rebel-backed gunmen"),
         ("It was held by about 30,000 guards.", ",000 guards", "about 30,000 guards"),
         ("It hurt at least 12 people there.", "least 12 people", "at least 12 people"),

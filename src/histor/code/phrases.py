@@ -46,6 +46,10 @@ _REST_OF_WORD = re.compile(
 _START_OF_WORD = re.compile(
     r"(?:(?:[Aa]t )(?=least )|\d{1,3}(?=,\d{3})|\b[Aa]l[-–](?=[A-Z])|\b[A-Z]\w*(?=[’']s )|\b\w+[-–](?=[a-z]+[ed]d ))"
 )
+# A mention has no preposition before it (CODEBOOK.md); "at least 12 people" has none.
+_LEADING = re.compile(
+    r"(?:at|by|from|in|into|of|on|to|against|with|towards?)[ \u00a0](?!least\b|most\b|total\b|all\b)(?=\w)"
+)
 _WORD_BEFORE = re.compile(r"\w+\Z")
 _LONE = frozenset(["the", "a", "an", "i", "we", "he", "she", "they", "it"])
 # Between two parts of one phrase; the first does not end in a joint of its own ("Turkey and").
@@ -93,6 +97,8 @@ def whole(text: str, span: Span) -> Span:
     start, end = _in_one_line(text, span)
     if start >= end:
         return span
+    leading = _LEADING.match(text, start, end)
+    start = leading.end() if leading else start
     rest = _REST_OF_WORD.match(text, end)
     end = rest.end() if rest else end
     noun = _NEXT_WORD.match(text, end) if _OPEN_END.search(text[start:end]) else None
