@@ -26,6 +26,7 @@ demo: .venv/.package ## code the sample reports, keep a corpus of them in a ledg
 	else echo "To look at the ledger: $(BIN)/histor serve build/demo.duckdb"; fi
 
 test: check ## all checks and tests
+	@$(MAKE) --no-print-directory web || echo "The scripts could not be built: tests that need them are skipped." >&2
 	$(BIN)/python -m pytest
 
 check: .venv/.dev ## lint, format and types, without running anything

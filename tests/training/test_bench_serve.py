@@ -1,13 +1,18 @@
 """The benchmark of the server, small."""
 
 import json
+from importlib.resources import files
 
+import pytest
 from click.testing import CliRunner
 
 from bench import serve
 from histor.ledger.ledger import Ledger
 
+BUILT = (files("histor.serve") / "static/built/app.js").is_file()
 
+
+@pytest.mark.skipif(not BUILT, reason="no scripts of the pages: make web")
 def test_a_made_up_ledger_is_served_and_asked_everything(tmp_path):
     path = tmp_path / "bench.duckdb"
     given = [
