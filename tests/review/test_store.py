@@ -133,6 +133,17 @@ def test_many_decisions_of_many_threads_are_all_kept(store):
     assert store.count(Asked(counting=True)) == 10
 
 
+def test_the_file_may_be_made_by_several_at_once(tmp_path):
+    for round_ in range(30):
+        store = Store(tmp_path / f"{round_}.duckdb")
+        threads = [threading.Thread(target=store.add, args=(decision(by=f"r{number}"),)) for number in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert store.count() == 6
+
+
 def test_pages_of_decisions_hold_each_once(store):
     kept = [store.add(decision(item=replace(ITEM, span=Span(i, i + 1)))) for i in range(7)]
     seen, after = [], None

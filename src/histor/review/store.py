@@ -218,9 +218,11 @@ def stamp(moment: datetime) -> str:
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     """Whether the file is one of reviews, of this version; an empty one is about to be made."""
+    connection.execute("BEGIN")  # all of one moment: somebody may be making the file
+    empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    connection.execute("COMMIT")
     if not empty and (application, version) != (_APPLICATION, _VERSION):
         raise LedgerError(f"{visible(str(path), 300)} holds no reviews that this version of Histor can read.")
 
