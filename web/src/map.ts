@@ -80,6 +80,7 @@ export class WorldMap {
 
   /** Show `spots`; `fit` moves the map to where they are. */
   async show(spots: Spots, fit: boolean): Promise<void> {
+    this.asked++; // what was asked for an earlier state must not come in between
     this.spots = spots;
     this.credit.textContent = `${POLICIES[this.policy].says} Places: GeoNames, CC BY 4.0.`;
     this.tell();
