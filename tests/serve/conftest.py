@@ -47,3 +47,31 @@ def keys(client):
     """The key of each report of the ledger by its id."""
     rows = client.get("/api/v1/reports?limit=1000").json()["rows"]
     return {row["id"]: row["report"] for row in rows}
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    """A ledger that the tests of one module may review."""
+    path = tmp_path_factory.mktemp("browser") / "small.duckdb"
+    histor.open(path).add([*three(), nested(), hostile()])
+    return path
+
+
+@pytest.fixture(scope="module")
+def address(path):
+    """Where a server of that ledger listens that takes decisions."""
+    from tests.serve.browser import serving
+
+    with serving(path) as there:
+        yield there
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser."""
+    from tests.serve.browser import CHROMIUM, playwright
+
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--no-proxy-server"])
+        yield browser
+        browser.close()

@@ -7,11 +7,7 @@ They need Chromium (Debian: apt install chromium), the scripts (make web), and f
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import sys
 from importlib.resources import files
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -20,59 +16,19 @@ from click.testing import CliRunner
 import histor
 from histor.cli import main
 from histor.serve.file import file
-from tests.ledger.make import kunduz, three
-from tests.serve.make import SCRIPT, hostile, nested
+from tests.ledger.make import kunduz
+from tests.serve.browser import AXE, BY_CSP, NO_CHROMIUM
+from tests.serve.make import SCRIPT
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 BUILT = (files("histor.serve") / "static" / "built" / "app.js").is_file()
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-playwright = pytest.importorskip("playwright.sync_api", reason="no playwright: pip install '.[dev]'")
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt install chromium"),
+    NO_CHROMIUM,
     pytest.mark.skipif(not BUILT, reason="no scripts of the pages: make web"),
 ]
 WIDTHS = (360, 1920)
 # Whether all that a page draws out of what it asks for is there.
 _DRAWN = """() => !document.querySelector('[aria-busy=true]') && [...document.querySelectorAll('#figures, #network, .timeline')]
   .every((place) => place.querySelector('svg, [role=alert]'))"""
-_BY_CSP = (
-    "window.broken = []; document.addEventListener('securitypolicyviolation', (e) => broken.push(e.violatedDirective));"
-)
-
-
-@pytest.fixture(scope="module")
-def path(tmp_path_factory):
-    path = tmp_path_factory.mktemp("browser") / "small.duckdb"
-    histor.open(path).add([*three(), nested(), hostile()])
-    return path
-
-
-@pytest.fixture(scope="module")
-def address(path):
-    command = [
-        sys.executable,
-        "-c",
-        "from histor.cli import main; main()",
-        "serve",
-        str(path),
-        "--port",
-        "0",
-        "--review",
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout
-            yield process.stdout.readline().strip().rstrip("/")
-        finally:
-            process.kill()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--no-proxy-server"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=WIDTHS)
@@ -97,7 +53,7 @@ def page(request, chromium):
     page.on("console", said)
     page.on("dialog", dialog)
     page.on("request", asked)
-    page.add_init_script(_BY_CSP)
+    page.add_init_script(BY_CSP)
     yield page
     assert not wrong
     page.close()

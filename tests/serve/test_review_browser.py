@@ -6,25 +6,14 @@ It needs playwright and Chromium (Debian: apt install chromium), and is skipped 
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 import histor
 from histor.review.store import Asked, Store
-from tests.ledger.make import three
-from tests.serve.make import hostile, nested
+from tests.serve.browser import AXE, BY_CSP, NO_CHROMIUM
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-playwright = pytest.importorskip("playwright.sync_api", reason="no playwright: pip install '.[dev]'")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt install chromium")
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-_BY_CSP = (
-    "window.broken = []; document.addEventListener('securitypolicyviolation', (e) => broken.push(e.violatedDirective));"
-)
+pytestmark = NO_CHROMIUM
 _SELECT = """(words) => {
   const walker = document.createTreeWalker(document.getElementById('text'), NodeFilter.SHOW_TEXT);
   for (let node; (node = walker.nextNode()); ) {
@@ -37,41 +26,6 @@ _SELECT = """(words) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def path(tmp_path_factory):
-    path = tmp_path_factory.mktemp("review-browser") / "small.duckdb"
-    histor.open(path).add([*three(), nested(), hostile()])
-    return path
-
-
-@pytest.fixture(scope="module")
-def address(path):
-    command = [
-        sys.executable,
-        "-c",
-        "from histor.cli import main; main()",
-        "serve",
-        str(path),
-        "--port",
-        "0",
-        "--review",
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout
-            yield process.stdout.readline().strip().rstrip("/")
-        finally:
-            process.kill()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--no-proxy-server"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(chromium):
     """A page that fails the test where a script fails, or something is refused by the policy."""
@@ -80,7 +34,7 @@ def page(chromium):
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("dialog", lambda dialog: wrong.append(dialog.message))
-    page.add_init_script(_BY_CSP)
+    page.add_init_script(BY_CSP)
     yield page
     assert not wrong
     page.close()
