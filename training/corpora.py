@@ -18,6 +18,7 @@ import numpy as np
 
 from histor.records import COUNT_ROLES, EVENT_ROLES, STANCES, STATUSES
 from histor.tag.labels import MODES, ROOTS, SECTORS, TYPES
+from histor.tag.pairs import ROOT_OF
 from histor.tag.pieces import Ints, Pieces, pieces
 from training.evaluate.marked import marked_pair
 
@@ -180,6 +181,39 @@ def from_account(
                 example.mentions.append(MentionLabel(i, j, k, _sectors(entity)))
     example.mentions.sort(key=lambda m: (m.start, m.end))
     return example
+
+
+def event_pairs(tokenizer: Tokenizer, account: dict[str, Any]) -> Iterator[Example]:
+    """The annotated events of an account as marked pairs: a sentence, an actor and a recipient in it, the root class.
+
+    Of events without recipient the first two actors are the pair (talks, clashes). Two sides between whom the sentence
+    tells of several classes are left out, and so are pairs told of as not done.
+    """
+    text = account["report"]["text"]
+    cut = pieces(tokenizer, text)
+    sentences = np.append(np.flatnonzero(np.diff(cut.sentence, prepend=-1)), len(cut.first))
+    told: dict[tuple[int, tuple[int, int], tuple[int, int]], set[str]] = {}
+    for event in account["events"]:
+        sides = (event["actor"][:1] + event["recipient"][:1]) if event["recipient"] else event["actor"][:2]
+        if len(sides) < 2 or not event["actor"] or event["type"] not in TYPES or event["status"] == "negated":
+            continue
+        words = [cut.words(*span) for span in (event["trigger"], *sides)]
+        numbers = {int(cut.sentence[i]) for i, j in words if j > i}
+        if len(numbers) == 1 and all(j > i for i, j in words):
+            told.setdefault((numbers.pop(), words[1], words[2]), set()).add(ROOT_OF[event["type"]])
+    for (number, source, target), roots in told.items():
+        at = int(np.searchsorted(cut.sentence[sentences[:-1]], number))
+        first, after = int(sentences[at]), int(sentences[at + 1])
+        if len(roots) == 1:
+            a, z = int(cut.starts[first]), int(cut.ends[after - 1])
+            spans = [(int(cut.starts[i]) - a, int(cut.ends[j - 1]) - a) for i, j in (source, target)]
+            yield _pair(tokenizer, text[a:z], spans, ROOTS.index(roots.pop()))
+
+
+def _pair(tokenizer: Tokenizer, sentence: str, spans: list[tuple[int, int]], root: int) -> Example:
+    cut = pieces(tokenizer, sentence)
+    blank = np.full(len(cut.first), UNKNOWN, dtype=np.int64)
+    return Example(sentence, cut, 0, blank, None, None, pair=[cut.words(*span) for span in spans], root=root)
 
 
 def from_pair(tokenizer: Tokenizer, row: dict[str, Any]) -> Example:

@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,8 +27,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from histor.tag.tagger import Tagger
+from training import own_reports
 from training.batches import Batch, Frames, Item, PairBatch, cut, cut_at_sentences, grouped, stream
-from training.corpora import UNKNOWN, Example, from_account, from_pair, nested_voices, read_jsonl
+from training.corpora import UNKNOWN, Example, event_pairs, from_account, from_pair, nested_voices, read_jsonl
 from training.heldout import held_out
 from training.net import Net
 from training.recover import recover
@@ -58,14 +60,25 @@ def load(
         for account in read_jsonl(corpora / name / "train.jsonl.gz"):
             key = account["report"]["id"]
             if not tuning(key):
-                sets[name].append(from_account(tokenizer, account, guideline, inner.get(key)))  # type: ignore[arg-type]
-                texts[key] = account["report"]["text"]
+                _add(sets, texts, tokenizer, name, account, guideline, inner.get(key))
+    for account in own_reports.accounts(corpora):
+        _add(sets, texts, tokenizer, "logoi", account, 0)
     for name in ("plv", "aw"):
         rows = read_jsonl(corpora / name / "train.jsonl.gz")
         sets["pairs"] += [from_pair(tokenizer, row) for row in rows if not held_out(row["sentence"])]  # type: ignore[arg-type]
     if teacher is not None:
         _add_weak(sets, texts, teacher, tokenizer, shared)
     return sets, texts
+
+
+def _add(
+    sets: dict[str, list[Example]], texts: dict[str, str], tokenizer: Any, name: str, account: dict[str, Any],
+    guideline: int, nested: list[dict[str, Any]] | None = None,
+) -> None:  # fmt: skip
+    sets[name].append(from_account(tokenizer, account, guideline, nested))
+    texts[account["report"]["id"]] = account["report"]["text"]
+    if account.get("events"):
+        sets["acts"] += event_pairs(tokenizer, account)
 
 
 def _add_weak(
@@ -80,13 +93,13 @@ def _add_weak(
 
 
 def _cross(scores: Tensor, labels: Tensor, smoothing: float = 0) -> Tensor:
-    return F.cross_entropy(scores, labels, ignore_index=UNKNOWN, reduction="sum", label_smoothing=smoothing)
+    return F.cross_entropy(scores.float(), labels, ignore_index=UNKNOWN, reduction="sum", label_smoothing=smoothing)
 
 
 def losses(net: Net, b: Batch) -> dict[str, Tensor]:
     """The loss of each head on a batch, weighed so that each counts about alike."""
     hidden, anchor = net.encoder(b.ids, b.features, b.guideline, b.mask)
-    words = hidden.reshape(-1, hidden.shape[-1])[b.words]
+    words = hidden.reshape(-1, hidden.shape[-1])[b.words].float()
     scores = anchor.reshape(-1, anchor.shape[-1])[b.words]
     out: dict[str, Tensor] = {}
     cues = int((b.cues == 1).sum()) + 4
@@ -96,15 +109,17 @@ def losses(net: Net, b: Batch) -> dict[str, Tensor]:
         out["trigger"] = _cross(scores[:, 3:20], b.triggers) / triggers
         inner = b.triggers > 0
         if inner.any():
-            out["begin"] = F.binary_cross_entropy_with_logits(scores[inner, 20], b.begins[inner].float())
+            out["begin"] = F.binary_cross_entropy_with_logits(scores[inner, 20].float(), b.begins[inner].float())
     if b.voices is not None:
         out |= _voice_losses(net, b.voices, words)
     if b.events is not None:
         out |= _event_losses(net, b.events, words)
     if len(b.m_i):
         sectors, same = net.mentions(words, b.m_start, b.m_end, b.m_i, b.m_j, b.strings)
-        out["sector"] = 0.1 * F.binary_cross_entropy_with_logits(sectors, b.sectors, reduction="sum") / len(sectors)
-        out["same"] = 0.3 * F.binary_cross_entropy_with_logits(same, b.same, reduction="sum") / len(b.m_start)
+        out["sector"] = (
+            0.1 * F.binary_cross_entropy_with_logits(sectors.float(), b.sectors, reduction="sum") / len(sectors)
+        )
+        out["same"] = 0.3 * F.binary_cross_entropy_with_logits(same.float(), b.same, reduction="sum") / len(b.m_start)
     return out
 
 
@@ -129,7 +144,8 @@ def _event_losses(net: Net, f: Frames, words: Tensor) -> dict[str, Tensor]:
     _, roles, attributes = _heads(net, f, words)
     n = len(f.start)
     known = f.background != UNKNOWN
-    background = F.binary_cross_entropy_with_logits(attributes[known, 8], f.background[known].float(), reduction="sum")
+    score = attributes[known, 8].float()
+    background = F.binary_cross_entropy_with_logits(score, f.background[known].float(), reduction="sum")
     return {
         "arguments": _cross(roles[..., :9].flatten(0, 1), f.roles.flatten()) / (4 * n),
         "counts": _cross(roles[..., 9:].flatten(0, 1), f.more.flatten()) / (4 * n),
@@ -143,7 +159,7 @@ def _event_losses(net: Net, f: Frames, words: Tensor) -> dict[str, Tensor]:
 def pair_losses(net: Net, b: PairBatch) -> dict[str, Tensor]:
     """The loss on marked pairs: root class and whether it is conflict."""
     hidden, _ = net.encoder(b.ids, b.features, b.guideline, b.mask)
-    scores = net.pairs(hidden, b.source, b.target, b.inside)
+    scores = net.pairs(hidden.float(), b.source, b.target, b.inside).float()
     out: dict[str, Tensor] = {}
     root, conflict = b.root != UNKNOWN, b.conflict != UNKNOWN
     if root.any():
@@ -154,7 +170,14 @@ def pair_losses(net: Net, b: PairBatch) -> dict[str, Tensor]:
 
 
 def plan(
-    sets: dict[str, list[Example]], rounds: int, logoi: int, polnear: float, pairs: int, budget: int, seed: int
+    sets: dict[str, list[Example]],
+    rounds: int,
+    logoi: int,
+    polnear: float,
+    pairs: int,
+    acts: int,
+    budget: int,
+    seed: int,
 ) -> list[list[tuple[str, list[Item]]]]:
     """For each round its groups, in order; passages are cut at another length each time.
 
@@ -175,7 +198,8 @@ def plan(
             if items:
                 groups += [("text", g) for g in grouped(items, budget, rng)]
         for _ in range(pairs):
-            groups += [("pair", g) for g in grouped(cut(sets["pairs"], 510), budget // 2, rng)]
+            drawn = rng.sample(sets["acts"], min(acts, len(sets["acts"])))
+            groups += [("pair", g) for g in grouped(cut(sets["pairs"] + drawn, 510), budget // 2, rng)]
         rng.shuffle(groups)
         out.append(groups)
     return out
@@ -241,7 +265,7 @@ def train(args: argparse.Namespace) -> None:
     else:
         net.encoder.start_from(start_weights / "model.safetensors")
     opt = optimiser(net, args.rate, args.head_rate)
-    rounds = plan(sets, args.rounds, args.logoi, args.polnear, args.pairs, args.budget, args.seed)
+    rounds = plan(sets, args.rounds, args.logoi, args.polnear, args.pairs, args.acts, args.budget, args.seed)
     total, done = args.steps or sum(map(len, rounds)), 0
     args.out.mkdir(parents=True, exist_ok=True)
     print(
@@ -258,7 +282,8 @@ def train(args: argparse.Namespace) -> None:
             for g in opt.param_groups:
                 g["lr"] = g["peak"] * scale
             with rounded(net) if done >= args.round_from * total else nullcontext():
-                parts = losses(net, b) if isinstance(b, Batch) else pair_losses(net, b)
+                with torch.autocast("cpu", torch.bfloat16, enabled=args.half):
+                    parts = losses(net, b) if isinstance(b, Batch) else pair_losses(net, b)
                 torch.stack(list(parts.values())).sum().backward()
             torch.nn.utils.clip_grad_norm_([p for g in opt.param_groups for p in g["params"]], 2.0)
             opt.step()
@@ -308,12 +333,16 @@ def main() -> None:
     parser.add_argument("--logoi", type=int, default=2, help="passes over logoi a round")
     parser.add_argument("--polnear", type=float, default=0.75, help="share of polnear a round")
     parser.add_argument("--pairs", type=int, default=2, help="passes over plv and aw a round")
+    parser.add_argument("--acts", type=int, default=0, help="annotated events read as marked pairs beside each pass")
     parser.add_argument("--budget", type=int, default=2048, help="word pieces a batch")
     parser.add_argument("--rate", type=float, default=2.5e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--warm", type=float, default=0.06)
     parser.add_argument(
         "--round-from", type=float, default=1, help="share of the steps after which weights are rounded"
+    )
+    parser.add_argument(
+        "--half", action="store_true", help="multiply matrices in bfloat16: three times as fast where the processor can"
     )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)

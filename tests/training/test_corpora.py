@@ -7,7 +7,7 @@ from tokenizers import Tokenizer
 from histor.records import STANCES, STATUSES
 from histor.tag.labels import MODES, ROOTS, TYPES
 from histor.tag.model import FOLDER
-from training.corpora import UNKNOWN, from_account, from_pair, nested_voices
+from training.corpora import UNKNOWN, event_pairs, from_account, from_pair, nested_voices
 
 TEXT = "Iran denied that it had attacked the ship."
 
@@ -57,6 +57,37 @@ def test_a_marked_pair(tokenizer: Tokenizer) -> None:
     assert example.pair == [(0, 1), (2, 3)]
     assert ROOTS[example.root] == "ACCUSE"
     assert example.conflict == UNKNOWN
+
+
+def two_sentences(**event: object) -> dict:
+    account = an_account()
+    shift = len("It rained. ")
+    account["report"]["text"] = f"It rained. {TEXT}"
+    told = account["events"][0] | event
+    account["events"] = [told | {k: [[a + shift, z + shift] for a, z in told[k]] for k in ("actor", "recipient")}]
+    account["events"][0]["trigger"] = [24 + shift, 32 + shift]
+    return account
+
+
+def test_an_annotated_event_is_a_marked_pair_in_its_sentence(tokenizer: Tokenizer) -> None:
+    (pair,) = event_pairs(tokenizer, two_sentences())
+    assert pair.key == TEXT
+    assert pair.pair == [(3, 4), (6, 8)]
+    assert ROOTS[pair.root] == "ASSAULT"
+
+
+def test_those_who_meet_are_a_pair(tokenizer: Tokenizer) -> None:
+    met = two_sentences(type="CONSULT", actor=[[0, 4], [33, 41]], recipient=[])
+    assert [(e.pair, ROOTS[e.root]) for e in event_pairs(tokenizer, met)] == [([(0, 1), (6, 8)], "CONSULT")]
+
+
+def test_a_pair_needs_two_sides_in_the_sentence_and_one_class(tokenizer: Tokenizer) -> None:
+    assert not list(event_pairs(tokenizer, two_sentences(recipient=[])))
+    assert not list(event_pairs(tokenizer, two_sentences(recipient=[[-11, -9]])))
+    assert not list(event_pairs(tokenizer, two_sentences(status="negated")))
+    torn = two_sentences()
+    torn["events"].append(torn["events"][0] | {"type": "ACCUSE"})
+    assert not list(event_pairs(tokenizer, torn))
 
 
 def test_an_unmarked_side_is_empty(tokenizer: Tokenizer) -> None:
