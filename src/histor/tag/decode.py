@@ -7,6 +7,7 @@ see and no reported figure uses.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,10 +44,11 @@ class Settings:
     event_confidence: tuple[float, ...] = (0.0, 1.0, 0.0)
 
 
-def softmax(scores: Floats) -> Floats:
-    """Probabilities over the last axis."""
-    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float32)
+def softmax(scores: Floats, axis: int = -1) -> Floats:
+    """Probabilities over one axis."""
+    shifted = np.exp(scores - scores.max(axis=axis, keepdims=True))
+    shifted /= shifted.sum(axis=axis, keepdims=True)
+    return np.asarray(shifted, dtype=np.float32)
 
 
 def sigmoid(scores: Floats) -> Floats:
@@ -65,6 +67,23 @@ def runs(inside: NDArray[np.bool_], begins: NDArray[np.bool_]) -> list[Run]:
     ends = inside.copy()
     ends[:-1] &= ~inside[1:] | begins[1:]
     return list(zip(np.flatnonzero(starts).tolist(), (np.flatnonzero(ends) + 1).tolist(), strict=True))
+
+
+def row_runs(inside: NDArray[np.bool_], begins: NDArray[np.bool_]) -> dict[int, list[Run]]:
+    """`runs` of each row of ``inside`` and ``begins``, both (A, W), that has any, by its number.
+
+    >>> row_runs(np.array([[1, 1], [0, 0], [0, 1]], bool), np.zeros((3, 2), bool))
+    {0: [(0, 2)], 2: [(1, 2)]}
+    """
+    apart = np.zeros((inside.shape[0], inside.shape[1] + 1), dtype=bool)  # a column that ends the runs of every row
+    apart[:, :-1] = inside
+    new = np.zeros_like(apart)
+    new[:, :-1] = begins
+    found: dict[int, list[Run]] = {}
+    for i, j in runs(apart.ravel(), new.ravel()):
+        a, start = divmod(i, apart.shape[1])
+        found.setdefault(a, []).append((start, start + j - i))
+    return found
 
 
 def cues(scores: Floats, least: float) -> list[tuple[int, int, float]]:
@@ -147,45 +166,55 @@ def role_runs(
     cut where a new begin is likelier than an inside. ``bias`` is taken from a role's log-odds, ``cost`` is that of
     `smoothed`.
     """
-    p = softmax(scores)
-    each = np.stack([p[..., 0], *(p[..., 2 * k + 1] + p[..., 2 * k + 2] for k in range(len(roles)))], axis=-1)
+    # Classes come first: sums and maxima over them are then taken a window at a time, not a word at a time.
+    p = softmax(np.ascontiguousarray(np.moveaxis(scores, -1, 0)), axis=0)
+    each = np.concatenate([p[:1], p[1::2] + p[2::2]])
     log = np.log(each + 1e-6)
     out: list[dict[str, list[Run]]] = [{} for _ in scores]
     total, number = np.zeros(len(scores)), np.zeros(len(scores))
     for k, role in enumerate(roles, 1):
-        others = np.delete(log, k, axis=-1).max(axis=-1)
-        odds = np.where(valid, log[..., k] - others - bias.get(role, 0.0), -99.0).astype(np.float32)
-        begins = p[..., 2 * k - 1] > p[..., 2 * k]
-        for a in np.flatnonzero((odds > 0).any(axis=1)):
-            found = smoothed(odds[a], cost.get(role, 0.0))
-            if found:
-                inside = np.zeros(odds.shape[1], dtype=bool)
-                for i, j in found:
-                    inside[i:j] = True
-                out[a][role] = runs(inside, begins[a])
-                total[a] += each[a, inside, k].sum()
-                number[a] += inside.sum()
+        others = np.delete(log, k, axis=0).max(axis=0)
+        odds = np.where(valid, log[k] - others - bias.get(role, 0.0), -99.0).astype(np.float32)
+        inside = odds > 0
+        filled = np.flatnonzero(inside.any(axis=1)).tolist()
+        if role in cost:
+            for a in filled:
+                inside[a] = False
+                for i, j in smoothed(odds[a], cost[role]):
+                    inside[a, i:j] = True
+        for a, found in row_runs(inside, p[2 * k - 1] > p[2 * k]).items():
+            out[a][role] = found
+            total[a] += each[k, a, inside[a]].sum()
+            number[a] += sum(j - i for i, j in found)
     return out, np.where(number > 0, total / np.maximum(number, 1), 0.5).astype(np.float32)
 
 
 def layer_runs(scores: Floats, valid: NDArray[np.bool_], roles: tuple[str, ...]) -> list[dict[str, list[Run]]]:
     """Runs of a layer without begin tags (A, W, 1 + r): adjoining words of one role are one span."""
     best = np.where(valid, scores.argmax(axis=-1), 0)
-    never = np.zeros(best.shape[1], dtype=bool)
-    return [{role: runs(row == k + 1, never) for k, role in enumerate(roles) if (row == k + 1).any()} for row in best]
+    never = np.zeros(best.shape, dtype=bool)
+    out: list[dict[str, list[Run]]] = [{} for _ in best]
+    for k, role in enumerate(roles, 1):
+        for a, found in row_runs(best == k, never).items():
+            out[a][role] = found
+    return out
+
+
+@cache
+def _modes_of(kind: str) -> tuple[tuple[int, str], ...]:
+    """The modes of an event type, "" for none, each with its number."""
+    return tuple((k, label[len(kind) + 1 :]) for k, label in enumerate(MODES) if label.split(":")[0] == kind)
 
 
 def mode(scores: Floats, kind: str, modeless: float) -> str:
     """The likeliest mode of an event of type ``kind`` from scores (modes,), "" for none, which pays ``modeless``."""
-    of_kind = [
-        (float(scores[k]), label[len(kind) + 1 :]) for k, label in enumerate(MODES) if label.split(":")[0] == kind
-    ]
+    of_kind = [(float(scores[k]), name) for k, name in _modes_of(kind)]
     return max(of_kind, key=lambda it: it[0] if it[1] else it[0] - modeless)[1]
 
 
 def logit(p: float) -> float:
     """Log-odds, bounded to ±9."""
-    return float(np.clip(np.log(max(p, 1e-6) / max(1 - p, 1e-6)), -9, 9))
+    return min(9.0, max(-9.0, float(np.log(max(p, 1e-6) / max(1 - p, 1e-6)))))
 
 
 def confidence(anchor: float, rest: float, weights: tuple[float, ...]) -> float:

@@ -11,7 +11,9 @@ letters, digits, or one punctuation mark), read at their first piece.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,9 +34,11 @@ FEATURES = (SHAPES, LAYOUTS, QUOTES, MARKS)
 MARK, CONTINUED = 7, 8
 
 _OPENS = "“«„"
-_CLOSES = "”»"
+_QUOTE_OR_BREAK = re.compile('["“«„”»\\n]')
+_LONGEST_WORD = 100  # characters of a word whose shape is looked at
 
 
+@lru_cache(maxsize=1 << 14)
 def shape_of(word: str) -> int:
     """The case and digit shape of a word, as an index into `SHAPES`."""
     if word.isalpha():
@@ -55,18 +59,17 @@ def quote_states(text: str) -> bytearray:
     [2, 1, 2, 0, 0]
     """
     states = bytearray(len(text))
-    inside = False
-    for i, char in enumerate(text):
-        if char == '"':
-            inside, states[i] = not inside, 2
-        elif char in _OPENS:
-            inside, states[i] = True, 2
-        elif char in _CLOSES:
-            inside, states[i] = False, 2
-        elif char == "\n":
-            inside = False
-        elif inside:
-            states[i] = 1
+    inside, since = False, 0
+    for match in _QUOTE_OR_BREAK.finditer(text):
+        at, mark = match.start(), match[0]
+        if inside:
+            states[since:at] = b"\x01" * (at - since)
+        if mark != "\n":
+            states[at] = 2
+        inside = mark in _OPENS or (mark == '"' and not inside)
+        since = at + 1
+    if inside:
+        states[since:] = b"\x01" * (len(text) - since)
     return states
 
 
@@ -116,6 +119,16 @@ def _sentence_numbers(text: str, starts: Ints) -> tuple[Ints, Ints]:
     return number.astype(np.int64), kind
 
 
+def _layout(text: str, starts: Ints, ends: Ints, begins: Ints) -> Ints:
+    """The layout (`LAYOUTS`) of each word (m), from where sentences begin (`_sentence_numbers`)."""
+    before = np.concatenate([[-1], ends[:-1]])
+    layout = np.where(starts == before, 3, 0)
+    for k in np.flatnonzero(begins).tolist():
+        paragraph = begins[k] == 2 or "\n" in text[before[k] : starts[k]]
+        layout[k] = 1 if paragraph else 2
+    return layout
+
+
 def pieces(tokenizer: Tokenizer, text: str) -> Pieces:
     """Cut ``text`` into word pieces and words with their features."""
     encoded = tokenizer.encode(text, add_special_tokens=False)
@@ -124,18 +137,13 @@ def pieces(tokenizer: Tokenizer, text: str) -> Pieces:
     starts = offsets[first, 0]
     ends = offsets[np.append(first[1:], len(offsets)) - 1, 1] if len(first) else starts
     number, begins = _sentence_numbers(text, starts)
-    states = quote_states(text)
     features = np.zeros((len(offsets), 3), dtype=np.int64)
     features[:, 0] = CONTINUED
-    for k, (i, start, end) in enumerate(zip(first.tolist(), starts.tolist(), ends.tolist(), strict=True)):
-        features[i, 0] = shape_of(text[start:end]) if end - start <= 100 else 4
-        before = ends[k - 1] if k else 0
-        if begins[k]:
-            features[i, 1] = 1 if begins[k] == 2 or "\n" in text[before:start] else 2
-        elif k and before == start:
-            features[i, 1] = 3
-        features[i, 2] = states[start]
-    features[:, 2] = features[first[word], 2] if len(first) else 0
+    if len(first):
+        spans = zip(starts.tolist(), ends.tolist(), strict=True)
+        features[first, 0] = [shape_of(text[s:e]) if e - s <= _LONGEST_WORD else 4 for s, e in spans]
+        features[first, 1] = _layout(text, starts, ends, begins)
+        features[:, 2] = np.frombuffer(quote_states(text), dtype=np.uint8)[starts][word]
     return Pieces(
         np.array(encoded.ids, dtype=np.int64),
         features,

@@ -103,8 +103,8 @@ class Tagger:
             frames += self._read(cut, passage, words, scores, GUIDELINES.index(guideline), seen, types)
         frames.sort(key=lambda f: (f.anchor, f.kind))
         spans = sorted(seen)
-        sectors = tuple(Mention(s, _likely(seen[s][0])) for s in spans)
-        return Tagging(tuple(frames), sectors, self._links(text, cut, spans, seen)), cut, vectors
+        mentions = tuple(map(Mention, spans, _likely([seen[s][0] for s in spans])))
+        return Tagging(tuple(frames), mentions, self._links(text, cut, spans, seen)), cut, vectors
 
     def tag_many(self, texts: Iterable[str], *, guideline: Guideline = "histor") -> Iterator[Tagging]:
         """`tag` for one text after another."""
@@ -193,8 +193,7 @@ class Tagger:
     def _links(self, text: str, cut: Pieces, spans: list[Span], seen: Seen) -> tuple[tuple[int, int, float], ...]:
         if len(spans) < 2:
             return ()
-        pairs = [(i, j) for j in range(len(spans)) for i in range(max(0, j - PAIRED_BACK), j)]
-        i, j = (np.array([p[k] for p in pairs], dtype=np.int64) for k in (0, 1))
+        i, j = _neighbours(len(spans))
         starts = np.array([cut.words(*s)[0] for s in spans], dtype=np.int64)
         feed = {
             "vectors": np.stack([seen[s][1] for s in spans]),
@@ -203,7 +202,18 @@ class Tagger:
             "strings": string_features([s.of(text) for s in spans], starts, i, j),
         }
         p = decode.sigmoid(self.model.sessions["links"].run(None, feed)[0])
-        return tuple((*pairs[k], round(float(p[k]), 4)) for k in np.flatnonzero(p >= LEAST))
+        likely = np.flatnonzero(p >= LEAST)
+        found = zip(i[likely].tolist(), j[likely].tolist(), p[likely].tolist(), strict=True)
+        return tuple((first, second, round(sure, 4)) for first, second, sure in found)
+
+
+def _neighbours(number: int) -> tuple[Ints, Ints]:
+    """The pairs i < j of ``number`` mentions that are compared, by j and then by i."""
+    later = np.arange(number, dtype=np.int64)
+    back = np.minimum(later, PAIRED_BACK)
+    j = np.repeat(later, back)
+    i = np.arange(len(j), dtype=np.int64) - np.repeat(np.cumsum(back) - later, back)
+    return i, j
 
 
 class _Reading:
@@ -311,8 +321,12 @@ class _Reading:
             seen[span] = (sectors[k], vectors[k])
 
 
-def _likely(scores: Floats) -> tuple[tuple[str, float], ...]:
-    """Sectors above `LEAST`, best first."""
-    p = decode.sigmoid(scores)
-    order = sorted(range(len(p)), key=lambda k: (-float(p[k]), k))
-    return tuple((SECTORS[k], round(float(p[k]), 4)) for k in order if p[k] >= LEAST)
+def _likely(scores: Sequence[Floats]) -> list[tuple[tuple[str, float], ...]]:
+    """Of each mention the sectors above `LEAST`, best first."""
+    if not scores:
+        return []
+    p = decode.sigmoid(np.stack(scores))
+    found: list[list[tuple[float, int]]] = [[] for _ in scores]
+    for row, k in zip(*(at.tolist() for at in np.nonzero(p >= LEAST)), strict=True):
+        found[row].append((-float(p[row, k]), k))
+    return [tuple((SECTORS[k], round(-worth, 4)) for worth, k in sorted(likely)) for likely in found]

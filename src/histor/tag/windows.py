@@ -80,25 +80,35 @@ def _facts(text: str) -> tuple[str, frozenset[str], str, bool, bool, str]:
 
 def string_features(texts: list[str], starts: Ints, i: Ints, j: Ints) -> Floats:
     """(P, 12) features of pairs of mentions i < j given their texts and first words (`starts`)."""
-    facts = [_facts(t) for t in texts]
     out = np.zeros((len(i), STRINGS), dtype=np.float32)
-    for row, (a, b) in enumerate(zip(i.tolist(), j.tolist(), strict=True)):
-        x, y = facts[a], facts[b]
-        shared = x[1] & y[1]
-        union = x[1] | y[1]
-        out[row, :9] = (
-            x[0] == y[0],
-            x[2] == y[2],
-            len(shared) / max(1, len(union)),
-            bool(shared) and (x[1] <= y[1] or y[1] <= x[1]),
-            x[3],
-            y[3],
-            x[4],
-            y[4],
-            bool((len(x[5]) > 1 and x[5].lower() == y[0]) or (len(y[5]) > 1 and y[5].lower() == x[0])),
-        )
+    if not texts:
+        return out
+    whole, words, head, pronoun, proper, acronym = zip(*map(_facts, texts), strict=True)
+    number = _Numbers()
+    masks = [sum(1 << number[word] for word in held) for held in words]  # bit by bit the words of a mention
+    pairs = zip(i.tolist(), j.tolist(), strict=True)
+    shared = np.array([(masks[a] & masks[b]).bit_count() for a, b in pairs], dtype=np.int64)
+    size = np.array([len(held) for held in words], dtype=np.int64)
+    wholes, heads = (np.array([number[text] for text in told], dtype=np.int64) for told in (whole, head))
+    short = np.array([number[told.lower()] if len(told) > 1 else -1 for told in acronym], dtype=np.int64)
+    out[:, 0] = wholes[i] == wholes[j]
+    out[:, 1] = heads[i] == heads[j]
+    out[:, 2] = shared / np.maximum(1, size[i] + size[j] - shared)
+    out[:, 3] = (shared > 0) & ((shared == size[i]) | (shared == size[j]))
+    for column, fact in ((4, pronoun), (6, proper)):
+        true = np.array(fact, dtype=bool)
+        out[:, column], out[:, column + 1] = true[i], true[j]
+    out[:, 8] = (short[i] == wholes[j]) | (short[j] == wholes[i])
     gap = np.abs(starts[j] - starts[i])
     out[:, 9] = np.minimum(np.log2(1 + gap), 10) / 10
     out[:, 10] = np.minimum(j - i, 10) / 10
     out[:, 11] = gap == 0
     return out
+
+
+class _Numbers(dict[str, int]):
+    """A number for each text that is asked for, from 0 on."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self)
+        return number
