@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from histor.records import Account, Dateline, Event, Report, Span, When
 from histor.resolve.times import NO_EXPRESSION, find_times, times_in, when, with_times
 from histor.resolve.times_compose import DEPENDS, NOT_UNDERSTOOD
+from histor.resolve.times_grammar import _around, _may_begin, _rules
 from histor.resolve.times_setting import AMBIGUOUS, CLOCK, LENGTH, NO_DATE, NO_TOLD, REPEATED, TOO_COARSE, VAGUE
 
 SATURDAY = date(2015, 9, 5)
@@ -290,7 +291,7 @@ EXPRESSIONS = st.text(max_size=80) | st.lists(st.sampled_from(WORDS), max_size=9
 TOLD = st.dates().map(lambda one: When(one.isoformat(), one.isoformat(), "day", "explicit"))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(EXPRESSIONS, DAYS, DAYS, st.lists(TOLD, max_size=3), st.sampled_from(["actual", "future", "hypothetical"]))
 def test_any_string_gives_an_interval_in_order_or_a_reason(expression, published, dateline, told, status):
     found = when(expression, published=published, dateline=dateline, sentence_times=told, status=status)
@@ -315,3 +316,20 @@ def test_times_of_any_text_stand_in_order_and_apart(text, published):
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(one.end <= other.start for one, other in pairwise(spans))
     assert all(set(span.of(text)) - set(string.whitespace) for span in spans)
+
+
+RUNNING = [rule for rule, _ in _rules(running=True)]
+
+
+@pytest.mark.parametrize("rule", RUNNING, ids=range(len(RUNNING)))
+@settings(max_examples=10)
+@given(data=st.data())
+def test_the_quick_look_lets_the_beginning_of_every_rule_pass(rule, data):
+    found = rule.match(data.draw(st.from_regex(rule)))
+    assert found is None or _may_begin(found[0], 0)
+
+
+@given(st.from_regex(_around(running=True)[0]))
+def test_the_quick_look_lets_what_stands_before_a_rule_pass(text):
+    found = _around(running=True)[0].match(text)
+    assert not found[0] or _may_begin(found[0], 0)

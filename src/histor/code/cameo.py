@@ -76,15 +76,22 @@ def _words() -> tuple[Wordlist[tuple[int, ...]], Wordlist[tuple[int, ...]]]:
 
 def cameo_of(kind: EventType, mode: str | None, status: str, text: str, trigger: Span, sentence: Span) -> str | None:
     """The CAMEO code of an event at ``trigger`` in ``sentence``, or None where CAMEO has none for it."""
-    numbers = _numbers(kind.name, mode, status)
-    if numbers:
-        around = Span(max(sentence.start, trigger.start - _BEFORE), min(sentence.end, trigger.end + _AFTER))
-        at, near = (
-            {k for found in words.all(span.of(text)) for k in found}
-            for words, span in zip(_words(), (trigger, around), strict=True)
-        )
-        for k in numbers:
-            rule = rules()[k]
-            if (not rule.trigger or k in at) and (not rule.near or k in near):
-                return rule.code
+    at: set[int] | None = None  # the rules that have a phrase at the trigger, and near it, once one is asked for
+    near: set[int] | None = None
+    for k in _numbers(kind.name, mode, status):
+        rule = rules()[k]
+        if rule.trigger:
+            at = _spoken_for(_words()[0], trigger.of(text)) if at is None else at
+            if k not in at:
+                continue
+        if rule.near:
+            around = Span(max(sentence.start, trigger.start - _BEFORE), min(sentence.end, trigger.end + _AFTER))
+            near = _spoken_for(_words()[1], around.of(text)) if near is None else near
+            if k not in near:
+                continue
+        return rule.code
     return kind.cameo_of(mode) if status == "actual" else None
+
+
+def _spoken_for(words: Wordlist[tuple[int, ...]], passage: str) -> set[int]:
+    return {k for found in words.all(passage) for k in found}

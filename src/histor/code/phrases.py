@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 
 from histor.code.spans import merge
 from histor.code.tables import word_set
-from histor.records import Span, Spans, Tagging
+from histor.records import Frame, Mention, Span, Spans, Tagging
 
 _NAMED = ("source", "to", "actor", "recipient", "place")
 _AROUND = 80  # characters on either side in which small words show that this is no headline in capitals
@@ -65,15 +65,18 @@ _MOST = 4  # words by which a name grows at either end
 
 def with_whole_phrases(text: str, tagging: Tagging) -> Tagging:
     """``tagging`` with whole fillers of `_NAMED` roles, and whole mentions in the same order."""
-    frames = tuple(replace(frame, roles=_whole_roles(text, frame.roles)) for frame in tagging.frames)
-    mentions = tuple(replace(mention, span=whole(text, mention.span)) for mention in tagging.mentions)
-    return replace(tagging, frames=frames, mentions=mentions)
+    made_whole = cache(partial(whole, text))  # a filler of several frames, a mention too, is one span
+    frames = tuple(
+        Frame(f.kind, f.anchor, f.type, _whole_roles(text, f.roles, made_whole), f.attributes, f.confidence)
+        for f in tagging.frames
+    )
+    mentions = tuple(Mention(made_whole(mention.span), mention.sectors) for mention in tagging.mentions)
+    return Tagging(frames, mentions, tagging.links)
 
 
-def _whole_roles(text: str, roles: Mapping[str, Spans]) -> dict[str, Spans]:
+def _whole_roles(text: str, roles: Mapping[str, Spans], made_whole: Callable[[Span], Span]) -> dict[str, Spans]:
     return {
-        role: _joined(text, merge(whole(text, span) for span in spans)) if role in _NAMED else spans
-        for role, spans in roles.items()
+        role: _joined(text, merge(map(made_whole, spans))) if role in _NAMED else spans for role, spans in roles.items()
     }
 
 
@@ -120,6 +123,8 @@ def whole(text: str, span: Span) -> Span:
 
 def _in_one_line(text: str, span: Span) -> Span:
     """Of a span over line breaks, which end sentences, the longest part that lies in one line."""
+    if "\n" not in text[span.start : span.end]:
+        return span
     start, parts = span.start, []
     for line in text[span.start : span.end].split("\n"):
         parts.append(Span(start, start + len(line)))

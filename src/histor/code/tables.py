@@ -67,6 +67,13 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _capitalised(text: str) -> tuple[Token, ...]:
+    """The words of ``text`` that begin with a capital letter."""
+    words = ((match.start(), _bare(match.group())) for match in _CAPITALISED.finditer(text))
+    return tuple(Token(start, start + len(word), word) for start, word in words)
+
+
 def _bare(word: str) -> str:
     """``word`` without a possessive ending and without the full stop of a sentence; "U.S." keeps its stops."""
     if "’" in word or "'" in word:
@@ -114,21 +121,20 @@ class Phrases(Generic[T]):
     def _counted(self, text: str) -> tuple[T, ...]:
         found: list[T] = []
         after = 0
-        for match in _CAPITALISED.finditer(text):
-            word = _bare(match.group())
+        for token in _capitalised(text):
+            start, _, word = token
             phrases = self._by_first.get(word, ())
-            if not (phrases or "-" in word) or match.start() < after:
+            if not (phrases or "-" in word) or start < after:
                 continue
             for phrase, value in phrases:
                 joined = " ".join(phrase)
-                if len(phrase) == 1 or text.startswith(joined, match.start()):
+                if len(phrase) == 1 or text.startswith(joined, start):
                     found.append(value)
-                    after = match.start() + len(joined)
+                    after = start + len(joined)
                     break
             else:
                 if "-" in word:
-                    hits = self._in_hyphenated(Token(match.start(), match.start() + len(word), word))
-                    found += [hit.value for hit in hits]
+                    found += [hit.value for hit in self._in_hyphenated(token)]
         return tuple(found)
 
     def _at(self, words: tuple[Token, ...], i: int) -> tuple[T, int] | None:

@@ -216,7 +216,7 @@ class _Reader:
         """The marked span, widened to the expression that it is a part of and to the preposition that bounds it."""
         span = marked
         low, high = max(0, marked.start - _BEFORE_SPAN), min(len(self._text), marked.end + _AFTER_SPAN)
-        for found in matches(self._text, low, high):
+        for found in matches(self._text, low, high, marked.start):
             if found.contains(marked):
                 span = found
         left_out = _LEFT_OUT.search(self._text, max(0, span.start - _BEFORE_SPAN), span.start)

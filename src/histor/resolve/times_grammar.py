@@ -15,7 +15,18 @@ import histor.resolve.times_relative  # noqa: F401  both enter their rules on im
 from histor.records import Span
 from histor.resolve.times_calendar import Interval, half, third
 from histor.resolve.times_setting import PASSAGE, RULES, Resolve, Setting
-from histor.resolve.times_words import PARTS, pattern
+from histor.resolve.times_words import (
+    BLANK,
+    DECADES,
+    FIXED_DAYS,
+    MONTHS,
+    NUMBERS,
+    ORDINALS,
+    PARTS,
+    SEASONS,
+    WEEKDAYS,
+    pattern,
+)
 
 _BEFORE = (
     r"(?:(?P<part>(?:the )?(?:very )?(?:early|late|mid|beginning|start|opening|middle|end|close|first half|second half|latter half"
@@ -87,18 +98,40 @@ _HEADS = re.compile(
     re.IGNORECASE,
 )
 """The beginnings of words without which nothing is a time: a quick look before the slow one."""
+_LISTED = (MONTHS, WEEKDAYS, ORDINALS, NUMBERS, DECADES, SEASONS, PARTS, FIXED_DAYS)
+_OTHERS = """
+    a about ad additional after afternoon all almost an annual annually another any anytime approximately around at
+    barely before bi biannually bidaily bifortnightly bihourly bimonthly binightly biweekly biyearly by calendar
+    centuries coming current currently daily dawn day days decades distant during dusk each earlier
+    ensuing entire evening ever every few fewer final financial fiscal following foreseeable formerly fortnights full
+    future generations good hourly hours hrs immediate in just last lately later latter least less little long longer
+    lunchtime many mid midday midnight min minutes moment moments monthly months morning most near nearly new next night
+    nightly no noon not now nowadays numerous of once only other over overnight past preceding present presently
+    previous previously q quarterly quarters recent recently roughly same sec seconds several short shortly single small
+    some sometime soon sooner subsequent thanksgiving that the these this those time today tomorrow tonight total twice
+    under until up upcoming very weekend weekly weeks well while whole year yearly years yesterday
+"""
+_BEGINNINGS = frozenset(word[:3] for word in [*_OTHERS.split(), *(word for words in _LISTED for word in words), ""])
+"""Up to three letters that a time begins with, and goes on with after an article or preposition; none before a digit."""
+_OPENING = re.compile(rf"['’]?(?:(?:the|an?|in|at|by){BLANK}{{1,5}})?([a-z]{{0,3}})", re.IGNORECASE | re.ASCII)
 _WORD = re.compile(r"(?<![\w$€£.,])['’]?\w")
 _REACH = 45
 """Characters from the first word of a time to its head, at most ("more than a couple of hundred years")."""
 
 
-def matches(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
-    """The single times in running text between two offsets, in order, without overlap, each as long as can be."""
+def matches(text: str, start: int = 0, end: int | None = None, last: int | None = None) -> Iterator[Span]:
+    """The single times in running text between two offsets, in order, without overlap, each as long as can be.
+
+    Those that begin after ``last`` are not looked for.
+    """
     end = len(text) if end is None else end
+    last = end if last is None else last
     heads = [match.start() for match in _HEADS.finditer(text, start, end)]
     done, next_head = start, 0
     for word in _WORD.finditer(text, start, end):
         position = word.start()
+        if position > last:
+            return
         if position < done:
             continue
         while next_head < len(heads) and heads[next_head] < position:
@@ -113,8 +146,16 @@ def matches(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]
             done = stop
 
 
+def _may_begin(text: str, position: int) -> bool:
+    """Whether the words at a position are any of the rules': a quick look, for at most words no time begins."""
+    opening = _OPENING.match(text, position)
+    return opening is not None and opening[1].lower() in _BEGINNINGS
+
+
 def _longest(text: str, position: int, end: int) -> int:
     """Where the longest time that begins at a position ends; the position itself where none does."""
+    if not _may_begin(text, position):
+        return position
     before, after = _around(running=True)
     prefix = before.match(text, position, end)
     assert prefix is not None  # it matches nothing, too

@@ -83,7 +83,7 @@ PIECES = {
 """Pieces of patterns by name; every one is matched without regard to case unless it says otherwise."""
 
 
-_BLANK = r"[\s\xa0\u2009\u202f]"
+BLANK = r"[\s\xa0\u2009\u202f]"
 
 
 def pattern(template: str, *, running: bool) -> re.Pattern[str]:
@@ -94,7 +94,7 @@ def pattern(template: str, *, running: bool) -> re.Pattern[str]:
     filled = re.sub(r"\{(\w+)(?::(\w+))?\}", _filled, template).replace("'", "['’]")
     if not running:
         filled = filled.replace("(?-i:", "(?:")
-    for blank, run in (("[ -]", rf"(?:{_BLANK}{{1,5}}|-)"), (" ?", f"{_BLANK}{{0,3}}"), (" ", f"{_BLANK}{{1,5}}")):
+    for blank, run in (("[ -]", rf"(?:{BLANK}{{1,5}}|-)"), (" ?", f"{BLANK}{{0,3}}"), (" ", f"{BLANK}{{1,5}}")):
         filled = filled.replace(blank, run)
     return re.compile(filled, re.IGNORECASE | re.ASCII)  # ASCII: a long s is no s, and no digits but ours
 
