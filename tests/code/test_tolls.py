@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from histor.code.tolls import with_tolls
+from histor.code.voices import Tellers
 from histor.records import COUNT_ROLES, Span, Voice
 from histor.sentences import sentences
 from tests.code.make import event
@@ -53,7 +54,7 @@ def test_a_figure_of_another_voice_is_not_moved():
     frame = event(text, "hit", "ASSAULT")
     told = [a_voice("v1", text, "says", "that it hit a camp"), a_voice("v2", text, "speaks", "of 36 civilians killed")]
     assert "dead" in with_tolls(text, [frame], sentences(text))[0].roles
-    assert "dead" not in with_tolls(text, [frame], sentences(text), told)[0].roles
+    assert "dead" not in with_tolls(text, [frame], sentences(text), Tellers(told))[0].roles
 
 
 def a_voice(id, text, cue, content):

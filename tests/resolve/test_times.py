@@ -318,7 +318,8 @@ def test_times_of_any_text_stand_in_order_and_apart(text, published):
     assert all(set(span.of(text)) - set(string.whitespace) for span in spans)
 
 
-RUNNING = [rule for rule, _ in _rules(running=True)]
+# For the rule that says what must not begin it, hypothesis writes nothing.
+RUNNING = [rule for rule, _ in _rules(running=True) if "quarters?)" not in rule.pattern]
 
 
 @pytest.mark.parametrize("rule", RUNNING, ids=range(len(RUNNING)))

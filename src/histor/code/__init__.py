@@ -14,8 +14,8 @@ from histor.code.entities import entity_of, make_entities, used_spans
 from histor.code.events import make_events
 from histor.code.phrases import with_whole_phrases
 from histor.code.spans import dropped_spans
-from histor.code.voices import innermost, make_voices
-from histor.records import Account, Coder, Report, Span, Tagging, Voice
+from histor.code.voices import Tellers, make_voices
+from histor.records import Account, Coder, Report, Span, Tagging
 from histor.sentences import sentences
 
 __all__ = ["account"]
@@ -32,11 +32,12 @@ def account(report: Report, tagging: Tagging, *, coder: Coder, book: Codebook | 
     tagging = with_whole_phrases(report.text, tagging)
     cut = sentences(report.text)
     told = make_voices(report, tagging.frames, cut, dropped)
-    done = make_events(report, tagging.frames, told, cut, book or codebook(), dropped)
+    tellers = Tellers(told)
+    done = make_events(report, tagging.frames, tellers, cut, book or codebook(), dropped)
     used = used_spans(
         *(v.source for v in told), *(v.to for v in told), *(s for e in done for s in (e.actor, e.recipient))
     )
-    found = make_entities(report.text, tagging.mentions, tagging.links, used, _speakers(told, used))
+    found = make_entities(report.text, tagging.mentions, tagging.links, used, _speakers(tellers, used))
     whose = entity_of(found)
     return Account(
         report=report,
@@ -48,11 +49,11 @@ def account(report: Report, tagging: Tagging, *, coder: Coder, book: Codebook | 
     )
 
 
-def _speakers(told: Sequence[Voice], used: Sequence[Span]) -> dict[Span, Span]:
+def _speakers(tellers: Tellers, used: Sequence[Span]) -> dict[Span, Span]:
     """For each of ``used`` inside a voice's content the first source of that voice, for "I" and "we"."""
     speakers = {}
     for span in used:
-        voice = innermost(told, span)
+        voice = tellers.innermost(span)
         if voice is not None and voice.source:
             speakers[span] = voice.source[0]
     return speakers

@@ -104,11 +104,16 @@ def _acronym_here(text: str, mention: Parsed, said: str) -> Parsed:
 def _short_names(parsed: Sequence[Parsed]) -> list[Parsed]:
     """After "The New York Times", "the Times" is that paper and not the one of that name."""
     found: list[Parsed] = []
+    bodies: dict[str, Parsed] = {}  # the last mention of each name, the last of all at the end
     for mention in parsed:
-        end = " " + mention.name.removeprefix("The ")
-        longer = (p for p in reversed(found) if mention.kind == p.kind == "organisation" and p.name.endswith(end))
-        short = mention.key or (mention.definite and len(mention.words) == 1)
-        found.append(next(longer, mention) if short else mention)
+        named = mention
+        if mention.kind == "organisation":
+            if mention.key or (mention.definite and len(mention.words) == 1):
+                end = " " + mention.name.removeprefix("The ")
+                named = next((p for p in reversed(bodies.values()) if p.name.endswith(end)), mention)
+            bodies.pop(named.name, None)
+            bodies[named.name] = named
+        found.append(named)
     return found
 
 

@@ -14,8 +14,8 @@ from histor.code.counts import parse_count
 from histor.code.fillers import apart
 from histor.code.spans import one_per_anchor, probability, tidy
 from histor.code.tolls import with_tolls
-from histor.code.voices import chain, innermost
-from histor.records import COUNT_ROLES, STATUSES, Count, Event, Frame, Report, Span, Spans, Status, Voice, When
+from histor.code.voices import Tellers
+from histor.records import COUNT_ROLES, STATUSES, Count, Event, Frame, Report, Span, Spans, Status, When
 
 # Times are intervals only once the resolve stage has read them; until then an event says why it has none.
 NO_TIME = When(unresolved="no time expression")
@@ -34,7 +34,7 @@ _VERBS = 60  # characters before a trigger in which its auxiliary verbs stand
 def make_events(
     report: Report,
     frames: Sequence[Frame],
-    told: Sequence[Voice],
+    tellers: Tellers,
     sentences: Sequence[Span],
     book: Codebook,
     dropped: Spans,
@@ -45,11 +45,13 @@ def make_events(
     """
     coded = (frame for frame in frames if frame.kind == "event" and frame.type in book.types)
     kept = _one_per_word(report.text, one_per_anchor(report.text, coded, dropped))
-    kept = with_tolls(report.text, _one_per_action(kept, sentences), sentences, told)
+    kept = with_tolls(report.text, _one_per_action(kept, sentences), sentences, tellers)
     if not kept:
         return ()
     around = Passages(report.text, sentences)
-    return tuple(_event(f"e{i}", report, frame, told, book, dropped, around) for i, frame in enumerate(kept, start=1))
+    return tuple(
+        _event(f"e{i}", report, frame, tellers, book, dropped, around) for i, frame in enumerate(kept, start=1)
+    )
 
 
 def _one_per_word(text: str, frames: Sequence[Frame]) -> list[Frame]:
@@ -74,16 +76,14 @@ def _one_per_action(frames: Sequence[Frame], sentences: Sequence[Span]) -> list[
     """
     starts = [s.start for s in sentences]
     kept: dict[int, Frame] = {}
+    of_sentence: dict[int, list[int]] = {}
     for i in sorted(range(len(frames)), key=lambda i: (-frames[i].confidence, i)):
         at = bisect_right(starts, frames[i].anchor.start)
-        same = (
-            k
-            for k, other in kept.items()
-            if bisect_right(starts, other.anchor.start) == at and _same_action(other, frames[i])
-        )
-        twin = next(same, None)
+        here = of_sentence.setdefault(at, [])
+        twin = next((k for k in here if _same_action(kept[k], frames[i])), None)
         if twin is None:
             kept[i] = frames[i]
+            here.append(i)
         else:
             upon_one = _share(*_recipients(kept[twin], frames[i]))
             taken = {role: s for role, s in frames[i].roles.items() if upon_one or role != "recipient"}
@@ -119,7 +119,7 @@ def _event(
     name: str,
     report: Report,
     frame: Frame,
-    told: Sequence[Voice],
+    tellers: Tellers,
     book: Codebook,
     dropped: Spans,
     around: Passages,
@@ -128,7 +128,7 @@ def _event(
     mode = frame.attributes.get("mode")
     mode = mode if mode in event_type.modes else None
     status = _status(report.text, frame)
-    teller = innermost(told, frame.anchor)
+    teller = tellers.innermost(frame.anchor)
     roles = {role: tidy(report.text, spans, dropped) for role, spans in frame.roles.items()}
     actor, recipient = apart(event_type.name, mode, roles.get("actor", ()), roles.get("recipient", ()))
     return Event(
@@ -148,7 +148,7 @@ def _event(
         status=status,
         background=frame.attributes.get("background") == "true",
         voice=teller.id if teller else None,
-        chain=chain(told, teller),
+        chain=tellers.chain(teller),
         when=TIME_NOT_READ if roles.get("time") else NO_TIME,
         where=None,
         confidence=probability(frame.confidence),

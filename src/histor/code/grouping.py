@@ -7,9 +7,11 @@ never join what the words keep apart; only mentions that nothing has placed are 
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from histor.code import naming
 from histor.code.counts import parse_count
@@ -177,16 +179,20 @@ def _join_named(grouping: Grouping) -> None:
     """Same country or listed organisation; same person, surnames to full names; same other body, and its acronym."""
     by_key: dict[str, int] = {}
     acronyms: dict[str, int] = {}
+    bodies: list[int] = []  # the first mention of each other body
     for i in range(len(grouping.parsed)):
         group = grouping.group(i)
         if group.key:
             grouping.join(by_key.setdefault(group.key, i), i)
         elif group.body:
-            same = next((j for j in range(i) if (g := grouping.group(j)).body and same_body(g.body, group.body)), None)
+            same = next((j for j in bodies if same_body(grouping.group(j).body, group.body)), None)
             if same is None and len(group.body) == 1:
                 same = acronyms.get(group.body[0])
             if same is not None:
                 grouping.join(same, i)
+            first = grouping.group(i).members[0]  # not ``i`` where an acronym joined it to a description
+            if (at := bisect_left(bodies, first)) == len(bodies) or bodies[at] != first:
+                bodies.insert(at, first)
         acronym = grouping.parsed[i].acronym
         if acronym:
             acronyms.setdefault(fold(acronym), i)
@@ -199,18 +205,14 @@ def _join_named(grouping: Grouping) -> None:
 def _join_person(grouping: Grouping, i: int, people: Sequence[int]) -> None:
     """Join ``i`` to the nearest mention before it, else after it, that has more of the same name."""
     name = tuple(fold(word) for word in grouping.parsed[i].words)
-    others = [
-        j for j in people if j != i and _longer(grouping, j, name) and same_person(grouping.group(j).person, name)
-    ]
-    before = [j for j in others if j < i]
-    after = [j for j in others if j > i]
-    for j in [*reversed(before), *after]:
-        if grouping.join(j, i):
-            return
-
-
-def _longer(grouping: Grouping, j: int, name: tuple[str, ...]) -> bool:
-    return len(grouping.group(j).person) >= len(name)
+    at = bisect_left(people, i)
+    refused: set[int] = set()  # groups, of which one mention speaks for all
+    for j in chain(reversed(people[:at]), people[at + 1 :]):
+        if grouping.of[j] not in refused:
+            person = grouping.group(j).person
+            if len(person) >= len(name) and same_person(person, name) and grouping.join(j, i):
+                return
+            refused.add(grouping.of[j])
 
 
 def _join_descriptions(grouping: Grouping) -> None:
@@ -294,15 +296,16 @@ def _before(grouping: Grouping, i: int) -> Iterable[int]:
 
 def _pair_up(grouping: Grouping) -> None:
     """Of "the two", "both countries": an entity of its own, of the two last named that fit."""
+    mentions = range(len(grouping.parsed))
+    states = [j for j in mentions if grouping.group(j).key]
+    people = [j for j in mentions if grouping.group(j).person]
     for i, parsed in enumerate(grouping.parsed):
         if parsed.kind != "both":
             continue
-        states = parsed.name.endswith(_PAIR_OF_STATES)
+        fitting = states if parsed.name.endswith(_PAIR_OF_STATES) else people
         found: list[int] = []
-        for j in range(i - 1, -1, -1):
-            group = grouping.group(j)
-            fits = bool(group.key) if states else bool(group.person)
-            if fits and grouping.of[j] not in found:
+        for j in reversed(fitting[: bisect_left(fitting, i)]):
+            if grouping.of[j] not in found:
                 found.append(grouping.of[j])
             if len(found) == 2:
                 firsts = [g.members[0] for k in found if (g := grouping.groups[k]) is not None]

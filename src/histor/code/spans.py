@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 
 from histor.records import Dropped, Frame, Span, Spans
 
@@ -97,6 +99,25 @@ def cut_out(spans: Spans, holes: Iterable[Span]) -> Spans:
         sides = ((Span(s.start, min(s.end, hole.start)), Span(max(s.start, hole.end), s.end)) for s in spans)
         spans = tuple(side for pair in sides for side in pair if side.start < side.end)
     return spans
+
+
+class Placed:
+    """Many contents, each of several spans, to be asked which of them stand at a place without looking at all."""
+
+    def __init__(self, contents: Iterable[Spans]) -> None:
+        self._spans = sorted((start, end, k) for k, spans in enumerate(contents) for start, end in spans)
+        self._starts = [start for start, _, _ in self._spans]
+        self._reach = list(accumulate((end for _, end, _ in self._spans), max))  # the last end of all up to each
+
+    def holding(self, inner: Span) -> list[int]:
+        """The numbers of the contents of which one span contains ``inner``, in order."""
+        low, high = bisect_left(self._reach, inner.end), bisect_right(self._starts, inner.start)
+        return sorted({k for _, end, k in self._spans[low:high] if inner.end <= end})
+
+    def overlapping(self, other: Span) -> list[int]:
+        """The numbers of the contents of which one span shares a character with ``other``, in order."""
+        low, high = bisect_right(self._reach, other.start), bisect_left(self._starts, other.end)
+        return sorted({k for _, end, k in self._spans[low:high] if other.start < end})
 
 
 def holds(spans: Iterable[Span], inner: Span) -> bool:

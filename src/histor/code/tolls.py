@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from histor.code.voices import innermost
-from histor.records import COUNT_ROLES, Frame, Span, Spans, Voice
+from histor.code.voices import Tellers
+from histor.records import COUNT_ROLES, Frame, Span, Spans
 
 _VERBS = {
     "dead": r"kill(?:ed|ing)|murder(?:ed|ing)|(?:leaving|left)(?= .{1,40} dead)|died|dead|slain",
@@ -43,16 +43,17 @@ _SAID = {
 }
 """Without one of these nothing of `_VERBS` stands in a sentence: a quick look before the slow one for figures."""
 _FATAL = ("dead", "injured")  # heads of which a missing figure is looked for
+_NOBODY = Tellers(())
 _DIGITS = re.compile(r"(?:,\d{3})+(?!\d)")
 
 
 def with_tolls(
-    text: str, frames: Sequence[Frame], sentences: Sequence[Span], told: Sequence[Voice] = ()
+    text: str, frames: Sequence[Frame], sentences: Sequence[Span], tellers: Tellers = _NOBODY
 ) -> list[Frame]:
     """``frames`` of events with every figure under the head that the words beside it say.
 
     A figure of dead or injured that no event of the sentence has goes to the one attack in it, or to the one that has
-    figures already, where the same of the voices ``told`` tells both.
+    figures already, where the same of the ``tellers`` tells both.
     """
     starts = [s.start for s in sentences]
     by_sentence: dict[int, list[int]] = {}
@@ -67,7 +68,7 @@ def with_tolls(
             continue
         for i in numbers:
             found[i] = _under_heads(text, found[i], figures)
-        _fill(found, numbers, figures, told)
+        _fill(found, numbers, figures, tellers)
     return found
 
 
@@ -99,19 +100,19 @@ def _under_heads(text: str, frame: Frame, figures: dict[str, list[Span]]) -> Fra
     return Frame(frame.kind, frame.anchor, frame.type, roles, frame.attributes, frame.confidence)
 
 
-def _fill(frames: list[Frame], numbers: Sequence[int], figures: dict[str, list[Span]], told: Sequence[Voice]) -> None:
+def _fill(frames: list[Frame], numbers: Sequence[int], figures: dict[str, list[Span]], tellers: Tellers) -> None:
     attacks = [i for i in numbers if frames[i].type == "ASSAULT"]
     counted = [i for i in attacks if _counts(frames[i])]
     owners = attacks if len(attacks) == 1 else counted
     if len(owners) != 1:
         return
-    teller = innermost(told, frames[owners[0]].anchor)
+    teller = tellers.innermost(frames[owners[0]].anchor)
     for role in _FATAL:
         known = [span for i in numbers for span in _counts(frames[i])]
         missing = tuple(
             span
             for span in figures.get(role, ())
-            if not any(span.overlaps(k) for k in known) and innermost(told, span) == teller
+            if not any(span.overlaps(k) for k in known) and tellers.innermost(span) == teller
         )
         frame = frames[owners[0]]
         if missing and role not in frame.roles:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from histor.code.contents import whole_contents
 from histor.code.cues import by_hearsay, stance, whole
 from histor.code.levels import Draft, passed_on
 from histor.code.quotations import kind_of, quotations
-from histor.code.spans import holds, length, merge, one_per_anchor, probability, tidy, trim
+from histor.code.spans import Placed, length, merge, one_per_anchor, probability, tidy, trim
 from histor.code.wordings import with_cited, with_rejected
 from histor.records import Frame, Report, Span, Spans, Voice
 
@@ -30,6 +31,7 @@ def make_voices(
         if content:
             drafts.append(Draft(frame, content))
     quoted = quotations(text, paragraphs)
+    quoted_at = Placed((quote,) for quote in quoted)
     drafts = whole_contents(text, drafts, quoted, sentences)
     drafts = with_cited(text, with_rejected(text, drafts, frames), sentences)
     drafts = passed_on(text, drafts, sentences)
@@ -42,7 +44,7 @@ def make_voices(
             content=draft.content,
             to=tidy(text, draft.frame.roles.get("to", ()), dropped),
             stance=stance(text, draft.frame),
-            kind=kind_of(text, draft.content, draft.frame.anchor, quoted),
+            kind=kind_of(text, draft.content, draft.frame.anchor, _around(quoted, quoted_at, draft.content)),
             inside=None if (outer := inside[i]) is None else f"v{outer + 1}",
             entity=None,
             confidence=probability(draft.frame.confidence),
@@ -51,23 +53,35 @@ def make_voices(
     )
 
 
-def innermost(told: Sequence[Voice], trigger: Span) -> Voice | None:
-    """The voice with the smallest content that contains ``trigger``, or None: the report itself tells it.
-
-    A voice does not tell its own cue ("Paris condemned …" is told by the report, not by Paris).
-    """
-    tellers = [v for v in told if holds(v.content, trigger) and not v.cue.overlaps(trigger)]
-    return min(tellers, key=lambda v: (length(v.content), v.cue), default=None)
+def _around(quoted: Sequence[Span], at: Placed, content: Spans) -> list[Span]:
+    """Those of ``quoted`` that stand between the ends of a content."""
+    return [quoted[k] for k in at.overlapping(Span(content[0].start, content[-1].end))]
 
 
-def chain(told: Sequence[Voice], voice: Voice | None) -> tuple[str, ...]:
-    """Ids of the voices around a piece of text that ``voice`` tells, outermost first, ``voice`` included."""
-    by_id = {v.id: v for v in told}
-    ids: list[str] = []
-    while voice is not None:
-        ids.append(voice.id)
-        voice = by_id[voice.inside] if voice.inside else None
-    return tuple(reversed(ids))
+class Tellers:
+    """The voices of a report, to be asked for many places in its text who tells what stands there."""
+
+    def __init__(self, told: Sequence[Voice]) -> None:
+        self._told = told
+        self._contents = Placed(voice.content for voice in told)
+        self._by_id = {voice.id: voice for voice in told}
+
+    def innermost(self, trigger: Span) -> Voice | None:
+        """The voice with the smallest content that contains ``trigger``, or None: the report itself tells it.
+
+        A voice does not tell its own cue ("Paris condemned …" is told by the report, not by Paris).
+        """
+        around = (self._told[k] for k in self._contents.holding(trigger))
+        tellers = (voice for voice in around if not voice.cue.overlaps(trigger))
+        return min(tellers, key=lambda voice: (length(voice.content), voice.cue), default=None)
+
+    def chain(self, voice: Voice | None) -> tuple[str, ...]:
+        """Ids of the voices around a piece of text that ``voice`` tells, outermost first, ``voice`` included."""
+        ids: list[str] = []
+        while voice is not None:
+            ids.append(voice.id)
+            voice = self._by_id[voice.inside] if voice.inside else None
+        return tuple(reversed(ids))
 
 
 def _paragraphs(text: str, sentences: Sequence[Span]) -> list[Span]:
@@ -87,12 +101,11 @@ def _content(text: str, spans: Spans, paragraphs: Sequence[Span], dropped: Spans
     Within a paragraph the fragments stay as the tagger found them. The reference annotation is divided there: of
     contents that run over sentences inside a paragraph, 133 have one span a sentence and 178 one span over several.
     """
-    pieces = [
-        trim(text, Span(max(span.start, p.start), min(span.end, p.end)))
-        for span in merge(spans)
-        for p in paragraphs
-        if span.overlaps(p)
-    ]
+    pieces = []
+    for span in merge(spans):
+        first = bisect_right(paragraphs, span.start, key=lambda p: p.end)
+        last = bisect_left(paragraphs, span.end, key=lambda p: p.start)
+        pieces += [trim(text, Span(max(span.start, p.start), min(span.end, p.end))) for p in paragraphs[first:last]]
     return tuple(p for p in pieces if p.start < p.end and not any(d.overlaps(p) for d in dropped))
 
 
@@ -103,13 +116,11 @@ def _enclosing(drafts: Sequence[Draft]) -> list[int | None]:
     that would close a circle passes on to the next larger one, so that the result is always a forest.
     """
     order = sorted(range(len(drafts)), key=lambda i: (drafts[i].size, i))
+    contents = Placed(drafts[i].content for i in order)
     outer: list[int | None] = [None] * len(drafts)
     for i in order:
-        cue = drafts[i].frame.anchor
-        for j in order:
-            if j != i and holds(drafts[j].content, cue) and not _leads_to(outer, j, i):
-                outer[i] = j
-                break
+        around = (order[k] for k in contents.holding(drafts[i].cue))
+        outer[i] = next((j for j in around if j != i and not _leads_to(outer, j, i)), None)
     return outer
 
 

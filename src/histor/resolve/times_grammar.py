@@ -15,18 +15,7 @@ import histor.resolve.times_relative  # noqa: F401  both enter their rules on im
 from histor.records import Span
 from histor.resolve.times_calendar import Interval, half, third
 from histor.resolve.times_setting import PASSAGE, RULES, Resolve, Setting
-from histor.resolve.times_words import (
-    BLANK,
-    DECADES,
-    FIXED_DAYS,
-    MONTHS,
-    NUMBERS,
-    ORDINALS,
-    PARTS,
-    SEASONS,
-    WEEKDAYS,
-    pattern,
-)
+from histor.resolve.times_words import BLANK, PARTS, PIECES, pattern
 
 _BEFORE = (
     r"(?:(?P<part>(?:the )?(?:very )?(?:early|late|mid|beginning|start|opening|middle|end|close|first half|second half|latter half"
@@ -98,22 +87,24 @@ _HEADS = re.compile(
     re.IGNORECASE,
 )
 """The beginnings of words without which nothing is a time: a quick look before the slow one."""
-_LISTED = (MONTHS, WEEKDAYS, ORDINALS, NUMBERS, DECADES, SEASONS, PARTS, FIXED_DAYS)
-_OTHERS = """
-    a about ad additional after afternoon all almost an annual annually another any anytime approximately around at
-    barely before bi biannually bidaily bifortnightly bihourly bimonthly binightly biweekly biyearly by calendar
-    centuries coming current currently daily dawn day days decades distant during dusk each earlier
-    ensuing entire evening ever every few fewer final financial fiscal following foreseeable formerly fortnights full
-    future generations good hourly hours hrs immediate in just last lately later latter least less little long longer
-    lunchtime many mid midday midnight min minutes moment moments monthly months morning most near nearly new next night
-    nightly no noon not now nowadays numerous of once only other over overnight past preceding present presently
-    previous previously q quarterly quarters recent recently roughly same sec seconds several short shortly single small
-    some sometime soon sooner subsequent thanksgiving that the these this those time today tomorrow tonight total twice
-    under until up upcoming very weekend weekly weeks well while whole year yearly years yesterday
-"""
-_BEGINNINGS = frozenset(word[:3] for word in [*_OTHERS.split(), *(word for words in _LISTED for word in words), ""])
-"""Up to three letters that a time begins with, and goes on with after an article or preposition; none before a digit."""
-_OPENING = re.compile(rf"['’]?(?:(?:the|an?|in|at|by){BLANK}{{1,5}})?([a-z]{{0,3}})", re.IGNORECASE | re.ASCII)
+_PATTERN_WORD = re.compile(r"\(\?P[<=]\w+[>)]|\(\?-i:|\\.|\[[^]]*\]|\{\w+(?::\w+)?\}|([A-Za-z]+)(\??)")
+_NEVER_FIRST = frozenset(["and", "for", "from", "have", "of", "old", "on", "or", "s", "so", "to", "who"])
+"""Words, some of the rules', with which none of them begins."""
+
+
+def _beginnings() -> Iterator[str]:
+    """Up to three letters of every word, and of every part of one, in the rules and what may stand before them."""
+    for template in (_BEFORE, *(template for template, _ in RULES), *PIECES.values()):
+        for match in _PATTERN_WORD.finditer(template.lower()):
+            if match[1] and match[1] not in _NEVER_FIRST:
+                yield match[1][:3]
+                yield match[1][: -1 if match[2] else 3][:3]
+    yield from ("bi" + first for first in "hdnwfmay")  # "bihourly" and what else comes twice
+
+
+_BEGINNINGS = frozenset(_beginnings()) | {""}
+"""With what a time begins, and goes on after an article or preposition; with no letter where it does with a figure."""
+_OPENING = re.compile(rf"['’]?(?:(?:the|an?|in|at|by){BLANK}{{1,5}})?([a-z]*)", re.IGNORECASE | re.ASCII)
 _WORD = re.compile(r"(?<![\w$€£.,])['’]?\w")
 _REACH = 45
 """Characters from the first word of a time to its head, at most ("more than a couple of hundred years")."""
@@ -149,7 +140,9 @@ def matches(text: str, start: int = 0, end: int | None = None, last: int | None 
 def _may_begin(text: str, position: int) -> bool:
     """Whether the words at a position are any of the rules': a quick look, for at most words no time begins."""
     opening = _OPENING.match(text, position)
-    return opening is not None and opening[1].lower() in _BEGINNINGS
+    assert opening is not None  # it matches nothing, too
+    word = opening[1].lower()
+    return word[:3] in _BEGINNINGS and word not in _NEVER_FIRST
 
 
 def _longest(text: str, position: int, end: int) -> int:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 from histor.code.cameo import cameo_of
 from histor.code.codebook import codebook
-from histor.code.voices import chain, innermost
+from histor.code.voices import Tellers
 from histor.records import Account, Entity, Event, Place, QuoteKind, Span, Spans, Stance, Status, Voice, When
 from histor.review.facts import place_facts
 from histor.review.match import Matched, matched
@@ -149,7 +149,7 @@ class _Work:
         if "voice" in truth:
             voice = self._at(truth["voice"])
         else:
-            teller = innermost(self.voices, event.trigger)
+            teller = Tellers(self.voices).innermost(event.trigger)
             voice = teller.id if teller else None
         return replace(
             self._coded(event, truth),
@@ -180,7 +180,7 @@ class _Work:
 
     def _told(self, event: Event) -> Event:
         teller = next((voice for voice in self.voices if voice.id == event.voice), None)
-        return replace(event, voice=teller.id if teller else None, chain=chain(self.voices, teller))
+        return replace(event, voice=teller.id if teller else None, chain=Tellers(self.voices).chain(teller))
 
     # All of it
 
