@@ -175,7 +175,11 @@ def with_times(account: Account) -> Account:
     first to the last.
     """
     reader = _Reader(account.report)
-    return replace(account, events=tuple(replace(event, when=reader.when(event)) for event in account.events))
+    return replace(account, events=tuple(_timed(event, reader.when(event)) for event in account.events))
+
+
+def _timed(event: Event, when: When) -> Event:
+    return event if event.when == when else replace(event, when=when)
 
 
 class _Reader:

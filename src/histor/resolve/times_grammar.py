@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import histor.resolve.times_dates
 import histor.resolve.times_relative  # noqa: F401  both enter their rules on import
@@ -87,24 +87,39 @@ _HEADS = re.compile(
     re.IGNORECASE,
 )
 """The beginnings of words without which nothing is a time: a quick look before the slow one."""
-_PATTERN_WORD = re.compile(r"\(\?P[<=]\w+[>)]|\(\?-i:|\\.|\[[^]]*\]|\{\w+(?::\w+)?\}|([A-Za-z]+)(\??)")
+_PATTERN_WORD = re.compile(r"\(\?P[<=]\w+[>)]|\(\?-i:|\\.|\[[^]]*\]|\{\w+(?::\w+)?\}|([a-z]+)(\??)")
 _NEVER_FIRST = frozenset(["and", "for", "from", "have", "of", "old", "on", "or", "s", "so", "to", "who"])
 """Words, some of the rules', with which none of them begins."""
+_OPENING = re.compile(rf"['’]?(?:(the|an?|in|at|by){BLANK}{{1,5}})?([a-z]*)", re.IGNORECASE | re.ASCII)
 
 
-def _beginnings() -> Iterator[str]:
-    """Up to three letters of every word, and of every part of one, in the rules and what may stand before them."""
-    for template in (_BEFORE, *(template for template, _ in RULES), *PIECES.values()):
-        for match in _PATTERN_WORD.finditer(template.lower()):
-            if match[1] and match[1] not in _NEVER_FIRST:
-                yield match[1][:3]
-                yield match[1][: -1 if match[2] else 3][:3]
-    yield from ("bi" + first for first in "hdnwfmay")  # "bihourly" and what else comes twice
+def _beginnings(template: str) -> frozenset[str]:
+    """With what a template's matches may begin: up to three letters of its words, and of the parts of words in it."""
+    whole = " ".join([template, *(PIECES[name] for name in re.findall(r"\{(\w+)", template) if name in PIECES)])
+    words = [(match[1], match[2]) for match in _PATTERN_WORD.finditer(whole.lower()) if match[1]]
+    found = {word[:3] for word, _ in words} | {word[:-1][:3] for word, optional in words if optional}
+    return frozenset(found | {"bi" + word[0] for word in found if word and "bi" in found})
 
 
-_BEGINNINGS = frozenset(_beginnings()) | {""}
-"""With what a time begins, and goes on after an article or preposition; with no letter where it does with a figure."""
-_OPENING = re.compile(rf"['’]?(?:(?:the|an?|in|at|by){BLANK}{{1,5}})?([a-z]*)", re.IGNORECASE | re.ASCII)
+_BEGINNINGS = frozenset().union(*map(_beginnings, (_BEFORE, *(template for template, _ in RULES)))) | {""}
+
+
+@lru_cache(maxsize=4096)
+def _rules_for(small: str, beginning: str) -> tuple[re.Pattern[str], ...]:
+    """The rules that may match running text at a ``small`` word and then, or at once, a ``beginning``; "" where none is."""
+    wanted = {small, beginning} - {""}
+    rules = zip(RULES, _rules(running=True), strict=True)
+    return tuple(rule for (template, _), (rule, _) in rules if wanted <= _beginnings(template))
+
+
+def _opening(text: str, position: int) -> tuple[str, str]:
+    """An article or preposition at a position, and the beginning of the word there or behind it; "" where none is."""
+    opening = _OPENING.match(text, position)
+    assert opening is not None  # it matches nothing, too
+    small, word = (opening[1] or "").lower(), opening[2].lower()
+    return small, "no time" if word in _NEVER_FIRST else word[:3]
+
+
 _WORD = re.compile(r"(?<![\w$€£.,])['’]?\w")
 _REACH = 45
 """Characters from the first word of a time to its head, at most ("more than a couple of hundred years")."""
@@ -137,24 +152,16 @@ def matches(text: str, start: int = 0, end: int | None = None, last: int | None 
             done = stop
 
 
-def _may_begin(text: str, position: int) -> bool:
-    """Whether the words at a position are any of the rules': a quick look, for at most words no time begins."""
-    opening = _OPENING.match(text, position)
-    assert opening is not None  # it matches nothing, too
-    word = opening[1].lower()
-    return word[:3] in _BEGINNINGS and word not in _NEVER_FIRST
-
-
 def _longest(text: str, position: int, end: int) -> int:
     """Where the longest time that begins at a position ends; the position itself where none does."""
-    if not _may_begin(text, position):
+    if _opening(text, position)[1] not in _BEGINNINGS:
         return position
     before, after = _around(running=True)
     prefix = before.match(text, position, end)
     assert prefix is not None  # it matches nothing, too
     stop = position
     for begin in {position, prefix.end()}:
-        for rule, _resolve in _rules(running=True):
+        for rule in _rules_for(*_opening(text, begin)):
             match = rule.match(text, begin, end)
             if match:
                 tail = after.match(text, match.end(), end)
