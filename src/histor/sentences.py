@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from histor.records import Span
 
@@ -68,6 +69,11 @@ def sentences(text: str) -> list[Span]:
 
     A line break ends a sentence, unless the lines are evidently one paragraph wrapped at a fixed width.
     """
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=16)  # every stage asks for those of the report that is on its way
+def _sentences(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     for start, end in _paragraphs(text):
         for a, b in _split(text, start, end):
@@ -76,7 +82,7 @@ def sentences(text: str) -> list[Span]:
             last = b - len(piece) + len(piece.rstrip())
             if first < last:
                 spans.append(Span(first, last))
-    return spans
+    return tuple(spans)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

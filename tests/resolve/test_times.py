@@ -13,7 +13,17 @@ from histor.records import Account, Dateline, Event, Report, Span, When
 from histor.resolve.times import NO_EXPRESSION, find_times, times_in, when, with_times
 from histor.resolve.times_compose import DEPENDS, NOT_UNDERSTOOD
 from histor.resolve.times_grammar import _BEGINNINGS, _around, _opening, _rules, _rules_for
-from histor.resolve.times_setting import AMBIGUOUS, CLOCK, LENGTH, NO_DATE, NO_TOLD, REPEATED, TOO_COARSE, VAGUE
+from histor.resolve.times_setting import (
+    AMBIGUOUS,
+    CLOCK,
+    LENGTH,
+    NO_DATE,
+    NO_TOLD,
+    REPEATED,
+    RULES,
+    TOO_COARSE,
+    VAGUE,
+)
 
 SATURDAY = date(2015, 9, 5)
 
@@ -318,8 +328,13 @@ def test_times_of_any_text_stand_in_order_and_apart(text, published):
     assert all(set(span.of(text)) - set(string.whitespace) for span in spans)
 
 
-# Hypothesis writes nothing for a rule that says at once what must not follow.
-RUNNING = [rule for rule, _ in _rules(running=True) if not rule.pattern.startswith("(?!")]
+# Not those for which hypothesis writes nothing: one says at once what must not follow, "Mondays" asks for a weekday
+# without a letter behind it, and then for a letter.
+RUNNING = [
+    rule
+    for (template, _), (rule, _) in zip(RULES, _rules(running=True), strict=True)
+    if not template.startswith(("(?!", "{weekday}s"))
+]
 
 
 @pytest.mark.parametrize("rule", RUNNING, ids=range(len(RUNNING)))

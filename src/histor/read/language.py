@@ -33,6 +33,7 @@ _SHARED_WORDS = frozenset("a an of in on by is was for at as up out no all more 
 _ENGLISHES = {"en", "pcm"}  # headlines look like Nigerian Pidgin to py3langid; true Pidgin is near enough to be read
 _OTHER_SCRIPTS = frozenset("ar ary arz bg bn el fa he hi ja ko ps ru ta th uk ur zh".split())
 _WORD = re.compile(r"[^\W\d_]+")
+_BEYOND_LATIN = re.compile(r"[^\x00-\u024f]")
 
 # How py3langid's codes are called in a message; others are given by their code.
 _NAMES = {
@@ -127,8 +128,8 @@ def name_of(code: str) -> str:
 
 def _latin(sample: str) -> bool:
     """Whether at least half of the letters are Latin: code points below U+0250 hold the European Latin letters."""
-    letters = [character for character in sample if character.isalpha()]
-    return 2 * sum(character < "\u0250" for character in letters) >= len(letters)
+    others = sum(map(str.isalpha, _BEYOND_LATIN.findall(sample)))
+    return not others or 2 * others <= sum(map(str.isalpha, sample))
 
 
 @cache
