@@ -338,14 +338,16 @@ RUNNING = [
 
 
 @pytest.mark.parametrize("rule", RUNNING, ids=range(len(RUNNING)))
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_every_rule_is_tried_where_it_matches(rule, data):
     found = rule.match(data.draw(st.from_regex(rule)))
     assert found is None or rule in _rules_for(*_opening(found[0], 0))
 
 
+@settings(deadline=None)
 @given(st.from_regex(_around(running=True)[0]))
 def test_what_stands_before_a_rule_is_looked_at(text):
     found = _around(running=True)[0].match(text)
+    assert found
     assert _opening(found[0], 0)[1] in _BEGINNINGS

@@ -123,10 +123,11 @@ def whole(text: str, span: Span) -> Span:
 
 def _in_one_line(text: str, span: Span) -> Span:
     """Of a span over line breaks, which end sentences, the longest part that lies in one line."""
-    if "\n" not in text[span.start : span.end]:
-        return span
+    words = text[span.start : span.end]
+    if "\n" not in words:
+        return Span(span.start, span.start + len(words))
     start, parts = span.start, []
-    for line in text[span.start : span.end].split("\n"):
+    for line in words.split("\n"):
         parts.append(Span(start, start + len(line)))
         start += len(line) + 1
     return max(parts, key=lambda part: (part.end - part.start, -part.start))
