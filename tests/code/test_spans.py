@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from histor.code.spans import tidy
+from histor.code.spans import Placed, holds, tidy
 from histor.records import Span
 
 
@@ -43,3 +43,13 @@ def test_shreds_are_no_mentions(shred: str) -> None:
 def test_a_mark_or_possessive_begins_no_mention() -> None:
     text = ". Gen. Lopez and Homs’s harbour"
     assert [s.of(text) for s in tidy(text, [Span(0, 12), Span(21, len(text))])] == ["Gen. Lopez", "harbour"]
+
+
+SPANS = st.tuples(st.integers(0, 12), st.integers(1, 6)).map(lambda pair: Span(pair[0], sum(pair)))
+
+
+@given(st.lists(st.lists(SPANS, max_size=3), max_size=6), SPANS)
+def test_contents_are_found_by_their_place(contents, asked):
+    placed = Placed(map(tuple, contents))
+    assert placed.holding(asked) == [k for k, spans in enumerate(contents) if holds(spans, asked)]
+    assert placed.overlapping(asked) == [k for k, spans in enumerate(contents) if any(asked.overlaps(s) for s in spans)]

@@ -12,6 +12,7 @@ from histor.tag.decode import (
     layer_runs,
     mode,
     role_runs,
+    row_runs,
     runs,
     sigmoid,
     smoothed,
@@ -97,6 +98,13 @@ def test_runs_cover_what_is_inside_once(words: list[tuple[bool, bool]]) -> None:
     found = runs(inside, begins)
     assert [w for i, j in found for w in range(i, j)] == np.flatnonzero(inside).tolist()
     assert all(begins[i] for (_, j), (i, _) in pairwise(found) if i == j)
+
+
+@given(st.lists(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=3, max_size=3), min_size=1, max_size=5))
+def test_runs_end_with_their_row(rows: list[list[tuple[bool, bool]]]) -> None:
+    inside, begins = np.moveaxis(np.array(rows, dtype=bool), -1, 0)
+    found = row_runs(inside, begins)
+    assert found == {a: some for a in range(len(rows)) if (some := runs(inside[a], begins[a]))}
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
