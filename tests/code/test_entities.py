@@ -113,6 +113,46 @@ def test_groups_that_were_counted_otherwise_stay_apart_whatever_the_links_say():
     assert len(groups) == 2
 
 
+def test_an_office_is_who_has_all_of_it_in_his_title_wherever_he_is_named():
+    text = "The Minister for Central Asia left. Long after, the Minister for Central Asia, Ana Lopez, met Omar Haddad ."
+    groups, _ = entities_of(
+        text, ["The Minister for Central Asia", "the Minister for Central Asia, Ana Lopez", "Omar Haddad"]
+    )
+    assert [len(found) for found in groups.values()] == [2, 1]
+
+
+def test_a_link_to_a_description_must_be_surer():
+    text = "Islamic State and some rebels fought; men ran ."
+    assert len(entities_of(text, ["Islamic State", "some rebels"], [(0, 1, 0.7)])[0]) == 2
+    assert len(entities_of(text, ["Islamic State", "some rebels"], [(0, 1, 0.9)])[0]) == 1
+
+
+def test_people_of_a_country_are_not_the_country_whatever_the_links_say():
+    text = "Sudan spoke of Sudanese refugees and of its leadership ."
+    groups, _ = entities_of(text, ["Sudan", "Sudanese refugees", "its leadership"], [(0, 1, 0.99), (0, 2, 0.99)])
+    assert groups == {"Sudan": ["Sudan", "its leadership"], "Sudanese refugees": ["Sudanese refugees"]}
+
+
+def test_a_people_beyond_its_state_is_of_the_country_that_the_report_is_about():
+    text = "In Afghanistan, Uzbek forces fought. Afghan Uzbeks fled Kabul ."
+    assert [e.code for e in entities_of(text, ["Uzbek forces"])[1]] == ["AFG"]
+    named = "Uzbek forces from Uzbekistan fought in Afghanistan, as Afghans and Kabul said ."
+    assert [e.code for e in entities_of(named, ["Uzbek forces"])[1]] == ["UZB"]
+
+
+def test_a_surname_is_no_newspaper_beside_the_whole_name():
+    groups, _ = entities_of("Sun Liwen left. Sun waved. He met Star .", ["Sun Liwen", ("Sun", 1)])
+    assert groups == {"Sun Liwen": ["Sun Liwen", "Sun"]}
+
+
+def test_initials_of_indian_names():
+    text = "In India, Indian minister DK Lopez and Indian minister Ana Lopezia spoke ."
+    assert list(entities_of(text, ["Indian minister DK Lopez", "Indian minister Ana Lopezia"])[0]) == [
+        "D. K. Lopez",
+        "Ana Lopezia",
+    ]
+
+
 def test_an_apposition_tells_country_and_sector():
     text = "Ana Lopez, a Chilean senator, met Omar Haddad ."
     _, entities = entities_of(text, ["Ana Lopez", "Omar Haddad"])

@@ -18,6 +18,8 @@ from histor.code.fuller import fuller_name, spelled_out
         ("Noting rain, Noting Lopez left.", "Lopez"),
         ("Lopez Haddad won, and Lopez spoke.", "Lopez Haddad"),
         ("Lopez Haddad and Lopez Okoro won, and Lopez spoke.", "Lopez"),
+        ("Given Lopez, nobody came. Lopez spoke.", "Lopez"),
+        ("He fled to Homs. Lopez spoke.", "Lopez"),
     ],
 )
 def test_the_whole_name_of_a_surname(text, name):
@@ -31,6 +33,8 @@ def test_the_whole_name_of_a_surname(text, name):
         ("The Bureau of Rivers and Lakes (BRL) met.", "BRL", "Bureau of Rivers and Lakes"),
         ("The Coastal Fishers Union (XYZ) met.", "XYZ", "XYZ"),
         ("Coastal, Fishers, Union (CFU) met.", "CFU", "CFU"),
+        ("The Coastal Union (UC) opposition party met.", "UC", "Coastal Union"),
+        ("They asked the Coastal Center for Fishing Rights (Cocefi).", "Cocefi", "Coastal Center for Fishing Rights"),
         ("No bracket.", "CFU", "CFU"),
         ("Ana Lopez (AL) met.", "Lopez", "Lopez"),
     ],

@@ -132,3 +132,53 @@ def test_whose_a_mention_is(mention, kind, name, code):
 @pytest.mark.parametrize("cut", ["Ana Lopez (D-", "Ana Lopez and", "Ana Lopez of the", "Ana Lopez, who"])
 def test_what_a_span_was_cut_at_is_no_part_of_the_name(cut):
     assert parse(cut).name == "Ana Lopez"
+
+
+@pytest.mark.parametrize(
+    ("mention", "kind", "name", "code"),
+    [
+        ("UNESCO Director-General Ana Lopez", "person", "Ana Lopez", "UNO"),
+        ("Minister of Health and Welfare Ana Lopez", "person", "Ana Lopez", None),
+        ("Deputy Prime Minister and Foreign Minister Omar Haddad", "person", "Omar Haddad", None),
+        ("Head of Turkey's Small Enterprises Organization (SEO) Omar Haddad", "person", "Omar Haddad", "TUR"),
+        (
+            "President Haddad and Foreign Minister Ana Lopez",
+            "group",
+            "president Haddad and Foreign Minister Ana Lopez",
+            None,
+        ),
+        ("Chief Justice Omar G. Haddad Jr.", "person", "Omar G. Haddad Jr.", None),
+        ("President of Mongolia A.Lopez", "person", "A. Lopez", "MNG"),
+        ("Minister for Central Asia", "group", "minister for Central Asia", None),
+        ("the visiting Foreign Affairs Minister", "group", "visiting Foreign Affairs Minister", None),
+        ("the Ministry of Community Development", "organisation", "Ministry of Community Development", None),
+        ("the women's wing of the Coastal Movement", "group", "women's wing of the Coastal Movement", None),
+        ("campaign of Republican candidate Ana Lopez", "group", "campaign of Republican candidate Ana Lopez", "USA"),
+        ("party MPs", "group", "party MPs", None),
+    ],
+)
+def test_where_a_long_title_ends(mention, kind, name, code):
+    parsed = parse(mention)
+    assert (parsed.kind, parsed.name, parsed.code) == (kind, name, code)
+
+
+@pytest.mark.parametrize(
+    ("mention", "kind", "name", "code"),
+    [
+        ("the UNHCR in Egypt", "organisation", "United Nations High Commissioner for Refugees", "UNO"),
+        ("members of the Security Council", "organisation", "United Nations Security Council", "UNO"),
+        ("Obama's State Department", "organisation", "United States Department of State", "USA"),
+        ("Islamic State of Iraq", "organisation", "Al-Qaeda in Iraq", "IMG"),
+        ("the Republic of Fiji", "country", "Fiji", "FJI"),
+        ("the Kingdom", "group", "Kingdom", None),
+        ("a Syrian", "group", "Syrian", "SYR"),
+        ("rebels fighting the Islamic State", "group", "rebels fighting the Islamic State", "IMG"),
+        ("Coastal University in Homs", "organisation", "Coastal University", "SYR"),
+        ("His Majesty", "pronoun", "he", None),
+        ("Muslim prisoners", "group", "Muslim prisoners", None),
+        ("Both Lopez", "person", "Lopez", None),
+    ],
+)
+def test_bodies_and_countries_with_more_around_them(mention, kind, name, code):
+    parsed = parse(mention)
+    assert (parsed.kind, parsed.name, parsed.code) == (kind, name, code)

@@ -236,6 +236,35 @@ def test_groups_by_number_fate_and_country(name, sector, place, fate, called):
     assert described(name, "KEN", sector, place, fate) == called
 
 
+@pytest.mark.parametrize(
+    ("name", "sector", "usual", "fate", "called"),
+    [
+        ("at least ten people", ("CVL",), "Garissa", "killed", "people killed in Garissa"),
+        ("the people", ("CVL",), "Garissa", None, "people of Kenya"),
+        ("reporters", ("JRN",), "Garissa", None, "reporters"),
+        ("the public", ("CVL",), None, None, "Kenyan public"),
+    ],
+)
+def test_groups_of_whom_no_place_is_told(name, sector, usual, fate, called):
+    assert described(name, "KEN", sector, None, fate, usual) == called
+
+
+def test_a_group_is_named_after_no_country_that_the_report_is_only_perhaps_about():
+    about = "Kenya, Kenya and Kenya. Farmers protested ."
+    assert names(about, ["Farmers"]) == ["farmers in Kenya"]
+    half = "Kenya, Kenya, Chad and Mali. Farmers and the authorities quarrelled ."
+    assert names(half, ["Farmers", "the authorities"]) == ["farmers", "Kenya"]
+
+
+def test_an_office_and_a_surname_name_its_holder_though_the_country_is_not_told():
+    text = "The Foreign Secretary spoke. Mr Hammond and Ana Lopez left ."
+    made = resolved(text, ["The Foreign Secretary", "Mr Hammond", "Ana Lopez"])
+    assert [(e.name, e.code, len(e.mentions)) for e in made.entities] == [
+        ("Philip Hammond", "GBR", 2),
+        ("Ana Lopez", "---", 1),
+    ]
+
+
 def test_what_was_done_to_recipients_names_them():
     text = "Gunmen killed ten people in Kenya on Monday."
     done = event(text, "killed", "ASSAULT", actor="Gunmen", recipient="ten people", place="Kenya")

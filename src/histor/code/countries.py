@@ -14,6 +14,10 @@ from histor.code.tables import Hit, Phrases, Token, cells, rows, word_set
 
 _ABROAD = word_set("JRN BUS")
 _ARTICLE = word_set("USA GBR PHL NLD ARE GMB BHS MDV COD COG CAF CZE SLB MHL DOM COM SYC SUN")
+PEOPLES = word_set(
+    "Uzbek Uzbeks Tajik Tajiks Kyrgyz Kazakh Kazakhs Azeri Azeris Albanian Albanians Serb Serbs Armenian Armenians Somali Somalis"
+)
+"""Words for a state that are, outside it, as often words for a people: Uzbeks of Afghanistan."""
 OF_PERSON, OF_BODY = 1.0, 0.5
 """What a listed person and a listed body weigh as evidence for the country of a report, a word for it being 1 (tuned on
 logoi's training reports)."""
@@ -66,6 +70,11 @@ def _with_article() -> frozenset[str]:
 def country_hits(words: tuple[Token, ...]) -> list[Hit[Named]]:
     """Every word for a country among ``words``, in text order."""
     return list(countries().words.find(words, hyphens=True))
+
+
+def names_state(text: str, code: str) -> bool:
+    """Whether ``text`` has a name of the country ``code``, of its seat or of a place in it, not only its adjective."""
+    return any(named.code == code and named.kind != "adjective" for named in countries().words.count(text))
 
 
 def home_country(text: str, share: float) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from histor.code import actors
 from histor.code.actors import Listed, Sectors
-from histor.code.countries import countries, country_hits, home_country, with_article
+from histor.code.countries import PEOPLES, countries, country_hits, home_country, names_state, with_article
 from histor.code.fuller import fuller_name, spelled_out, with_initials
 from histor.code.grouping import Group, group_mentions
 from histor.code.naming import Parsed, parse
@@ -51,7 +51,7 @@ def make_entities(
     """
     spans, sectors, index = _all_mentions(text, mentions, used)
     home = home_country(text, HOME_SHARE)
-    parsed = _short_names([_acronym_here(text, parse(said := span.of(text)), said) for span in spans])
+    parsed = _short_names([_in_this_report(text, span.of(text), home) for span in spans])
     known = {span: i for i, span in enumerate(spans)}
     groups = group_mentions(
         spans,
@@ -91,21 +91,44 @@ def _all_mentions(
     return spans, sectors, index
 
 
-def _acronym_here(text: str, mention: Parsed, said: str) -> Parsed:
-    """Of a listed acronym what the report itself has with these initials: "the RSF", the Rapid Support Forces."""
-    acronym = said.removeprefix("the ").removeprefix("The ")
-    if not (mention.key and mention.kind == "organisation" and acronym.isupper()) or mention.name in text:
+def _in_this_report(text: str, said: str, home: str | None) -> Parsed:
+    """What a mention says in the light of the whole report, which is about the country ``home``."""
+    mention = _acronym_here(text, parse(said), said)
+    words = {word.text for word in tokens(said)} & PEOPLES
+    if not words or home is None or mention.code in (None, home) or names_state(text, mention.code):
         return mention
-    there = with_initials(text, acronym)
+    if mention.kind == "country":  # "Uzbek" alone
+        return Parsed("group", next(iter(words)), sector=("CVL",))
+    return replace(mention, code=None, key=None)
+
+
+def _acronym_here(text: str, mention: Parsed, said: str) -> Parsed:
+    """Of a short form what the report itself has it stand for: "the RSF", the Rapid Support Forces."""
+    short = said.removeprefix("the ").removeprefix("The ")
+    if " " in short or mention.kind not in ("organisation", "person"):
+        return mention
+    if not mention.key:
+        there = (
+            spelled_out(text, short) if f"({short})" in text else with_initials(text, short) if len(short) > 2 else None
+        )
+        long = parse(there) if there else mention
+        return replace(long, definite=mention.definite) if long.kind == "organisation" else mention
+    if not (mention.key and mention.kind == "organisation" and short.isupper()) or mention.name in text:
+        return mention
+    there = with_initials(text, short)
     other = parse(there) if there else mention
     return replace(other, definite=mention.definite) if other.kind == "organisation" else mention
 
 
 def _short_names(parsed: Sequence[Parsed]) -> list[Parsed]:
-    """After "The New York Times", "the Times" is that paper and not the one of that name."""
+    """After "The New York Times", "the Times" is that paper and not the one of that name; beside "Sun Li", "Sun" is he."""
     found: list[Parsed] = []
     bodies: dict[str, Parsed] = {}  # the last mention of each name, the last of all at the end
+    people = {word for p in parsed if p.kind == "person" and len(p.words) > 1 for word in (p.words[0], p.words[-1])}
     for mention in parsed:
+        if mention.kind == "organisation" and not mention.definite and mention.name in people:
+            found.append(Parsed("person", mention.name))
+            continue
         named = mention
         if mention.kind == "organisation":
             if mention.key or (mention.definite and len(mention.words) == 1):
@@ -142,7 +165,7 @@ class _Describer:
             return known.name, known.code, next((p.sector for p in said if p.sector), known.sector)
         code, sector = self._code(said, apposed), self._sector(group, said, apposed)
         country = countries().names.get(group.key or "")
-        return (country, str(group.key), sector) if country else (self._name(group, said), code, sector)
+        return (country, str(group.key), sector) if country else (self._name(group, said, code), code, sector)
 
     def _known(self, group: Group, said: Sequence[Parsed]) -> Listed | None:
         """The listed person of that name, unless the report gives the name another country or given name."""
@@ -174,12 +197,12 @@ class _Describer:
                     found.append(phrase)
         return found
 
-    def _name(self, group: Group, said: Sequence[Parsed]) -> str:
+    def _name(self, group: Group, said: Sequence[Parsed], code: str) -> str:
         for kind in ("country", "organisation", "person", "group"):
             names = Counter(p.name for p in said if p.kind == kind and p.name and p.name.lower() not in _EMPTY)
             if names and kind == "person":
                 longest = max(names, key=lambda name: (len(name.split()), names[name]))
-                return longest if " " in longest else fuller_name(self.text, longest)
+                return _spaced(longest if " " in longest else fuller_name(self.text, longest), code)
             if names and kind == "organisation":
                 listed = next((p.key for p in said if p.key and p.kind == kind), None)
                 longest = max(names, key=len)
@@ -218,6 +241,14 @@ class _Describer:
         ranked = sorted(total.items(), key=lambda item: (-item[1], item[0]))
         sure = tuple(sector for sector, p in ranked if p >= SURE_SECTOR)
         return sure or tuple(sector for sector, p in ranked[:1] if p >= LIKELY_SECTOR)
+
+
+def _spaced(name: str, code: str) -> str:
+    """An Indian name with its initials as encyclopaedias write them: "M. K. Lopez" for "MK Lopez"."""
+    first, *rest = name.split()
+    if code != "IND" or not rest or not (first.isupper() and first.isalpha() and len(first) <= 3):
+        return name
+    return " ".join([*(f"{letter}." for letter in first), *(f"{w}." if len(w) == 1 else w for w in rest)])
 
 
 def _telling(name: str) -> tuple[bool, bool]:

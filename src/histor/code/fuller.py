@@ -9,18 +9,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from histor.code.naming import parse
 from histor.code.tables import word_set
 
 _GIVEN = r"(?:[^\W\d_a-z][\w.'’-]*[ \u00a0]){1,5}(?:(?:al|el|bin|de|da|dos|van|von|del|der|den|le|la) ){0,2}"
+_SENTENCE_END = re.compile(r"[^\W\d_]{4,}\.$")  # of a run over the end of a sentence: "to Saudi. Lopez"
 _CAPITALS = re.compile(r"[A-Z][A-Z&.-]{1,9}")
+# What a report itself shortens, in brackets: "the Coastal Fishers Union (CFU)", "… Center for Human Rights (Cenidh)".
+_LONG_FORM = re.compile(
+    r"((?:[A-Z][\w’'.&-]*[ \u00a0])(?:(?:(?:of|for|and|the|on|in|de|&|to)[ \u00a0]){0,2}[A-Z][\w’'.&-]*,?[ \u00a0]){1,9})"
+    r"[(]([A-Z][\w&.-]{1,11})[)]"
+)
 _BEFORE_BRACKET = 120  # characters before an acronym in brackets in which the name stands
 _MOST = 8  # places in the text at which a fuller name is looked for
 _NO_NAMES = word_set(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July September October "
     "November December A An And As At But By For From He Her His How If In It Its Later Like Meanwhile No Not On Or Our "
+    "Across Alongside Amid Although Among Around Because Before Behind Besides Both Despite During Each Earlier Even Every "
+    "Following Former Given Having Here However Instead Just Last Let Many Maybe More Most Mr Mrs Ms Neither Next Nor Now "
+    "Once Only Or Other Perhaps Plus Second First Several Some Such Than Thank Though Through Throughout Thus Under Unless "
+    "Unlike Until Upon Us Versus Via Vs Was Were Whether Which Whose Within Without Would Yes Yesterday "
     "Rep Sen She Since So Still That The Their Then There They This To Today We What When Where While Who Why With Yet You"
 )
 _SMALL = frozenset(["of", "for", "and", "the", "de", "in", "on", "&", "to"])
@@ -71,6 +82,8 @@ def _by_given_name(text: str, given: str) -> str:
 def _without_first_words(text: str, run: str) -> str:
     """``run`` without capitalised words before the name: those that are known, or that ``text`` has in small letters."""
     words = run.split()
+    ends = [i for i, word in enumerate(words[:-1]) if _SENTENCE_END.fullmatch(word)]
+    words = words[ends[-1] + 1 :] if ends else words
     while len(words) > 1 and (
         words[0] in _NO_NAMES
         or words[0].endswith(("ing", "-"))
@@ -80,13 +93,36 @@ def _without_first_words(text: str, run: str) -> str:
     return " ".join(words)
 
 
-def spelled_out(text: str, acronym: str) -> str:
-    """What stands before the first "(CFU)" in ``text`` with those initials, else ``acronym``."""
-    if not _CAPITALS.fullmatch(acronym):
-        return acronym
-    at = text.find(f"({acronym})")
+def spelled_out(text: str, short: str) -> str:
+    """The name before the first "(CFU)" in ``text`` that has those initials or is in capitals, else ``short``.
+
+    >>> spelled_out("The Popular Union (UP) is led by the Coastal Center for Rights (Cocri).", "Cocri")
+    'Coastal Center for Rights'
+    """
+    return _by_initials(text, short) or _long_forms(text).get(short, short)
+
+
+@lru_cache(maxsize=64)
+def _long_forms(text: str) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for match in _LONG_FORM.finditer(text):
+        name = " ".join(match[1].split()).removeprefix("The ").rstrip(",")
+        if " " in name and _may_shorten(match[2], name) and parse(name).kind == "organisation":
+            found.setdefault(match[2], name)
+    return found
+
+
+def _may_shorten(short: str, name: str) -> bool:
+    """Whether ``short`` begins as a word of ``name`` does and half of its letters begin words of it."""
+    initials = {word[0] for word in name.split()}
+    letters = [letter for letter in short.upper() if letter.isalpha()]
+    return letters[0] in initials and 2 * sum(letter in initials for letter in letters) >= len(letters)
+
+
+def _by_initials(text: str, acronym: str) -> str | None:
+    at = text.find(f"({acronym})") if _CAPITALS.fullmatch(acronym) else -1
     if at < 0:
-        return acronym
+        return None
     words = text[max(0, at - _BEFORE_BRACKET) : at].split()
     letters = [letter for letter in acronym if letter.isalpha()]
     for size in range(min(len(words), 2 * len(letters)), len(letters) - 1, -1):
@@ -94,7 +130,7 @@ def spelled_out(text: str, acronym: str) -> str:
         initials = [word[0] for word in run if word not in _SMALL]
         if run[0] not in _SMALL and initials == letters and not any(word.endswith((",", ".", ";")) for word in run):
             return " ".join(run)
-    return acronym
+    return None
 
 
 def with_initials(text: str, acronym: str) -> str | None:

@@ -16,6 +16,8 @@ from typing import Literal
 from histor.code import actors, titles
 from histor.code.actors import Sectors
 from histor.code.countries import Named, countries, country_hits
+from histor.code.listed import fighters_of, listed
+from histor.code.stripped import stripped
 from histor.code.tables import Token, tokens, word_set
 
 MentionKind = Literal["country", "organisation", "person", "group", "pronoun", "both"]
@@ -40,21 +42,9 @@ _DETERMINER = re.compile(
     r"(?i)(?:the|an?|this|that|these|those|its|his|her|their|our|my|your|some|any|said|the said|so-called) (?=\S)(?!of )"
 )
 _INDEFINITE = re.compile(r"(?i)(?:an?|another|one|some|several|many|other|two|three|four|five|six|\d+) ")
-_OUTER = " \t\n\"'“”‘’«»(),;:–—-[]"
-_POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’'])$")
-_BRACKET = re.compile(r" ?\(([^()]{1,40})\)")
 _GOVERNMENT = re.compile(r"government|administration|govt|regime|state|authorities")
 _GOVERNMENT_FILLER = word_set(
     "government administration govt regime state authorities of the central federal national s current new"
-)
-# What a cut-off span may end with: an open bracket, a word that begins what follows.
-_CUT_OFF = re.compile(
-    r"(?: ?\([^()]*|,? (?:an?|and|are|as|at|but|by|for|from|had|has|have|in|is|of|on|or|said|says|that|the|to|towards?"
-    r"|was|were|which|who|with))+$"
-)
-# Those who fight for an armed group are that group.
-_FIGHTERS = re.compile(
-    r" (?:fighters|militants|militiamen|insurgents|terrorists|rebels|gunmen|forces|soldiers|troops|members|guerrillas|jihadists)$"
 )
 _OWNED_NAME = re.compile(r"([A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3})['’]s (?=[A-Z])")
 _INTERNATIONAL = re.compile(
@@ -63,21 +53,34 @@ _INTERNATIONAL = re.compile(
 _SHORT_STATES = re.compile(r"^(?:US|U\.S\.) (?=[A-Z])")
 _SHORT_NATIONS = re.compile(r"^(?:UN|U\.N\.) (?=[A-Z])")
 _AFTER_NAME = re.compile(r", (?=[a-z])| (?:of|from|with|at) (?=the |[A-Z])")
-_GENERIC_PREFIX = re.compile(
-    r"(?:(?:state|official|news|semi-official|local|private|government|broadcaster|newspaper|agency|network|television"
-    r"|channel|website|daily|magazine|militant|terrorist|terror|rebel|group|movement|party|extremist|jihadist|the"
-    r"|organization|organisation|watchdog|US|UK|U\.S\.|American|British) )+(?=[A-Z\"“‘]|al-)"
-)
-_GENERIC_SUFFIX = re.compile(
-    r"(?: (?:news|agency|newspaper|television|group|website|channel|network|militant|terrorist|terror|organization"
-    r"|organisation|movement|magazine|daily|report|report said))+$"
-)
 _MAKE = re.compile(r"[A-Z][A-Za-z]{0,3}-\d+[A-Z]?s?")  # of an aircraft or missile: "F-16s", "Su-24", "S-400"
+_MAJESTY = re.compile(r"(?:(his)|her) (?:(?:royal|serene) )?(?:majesty|highness|excellency|holiness)")
+_WHERE = re.compile(r"((?:.+ )?(?:University|College|Hospital|Court)) (?:in|at) [A-Z][\w’' -]+")
+_REALM = re.compile(
+    r"(?:(?:Islamic|Federal|Democratic|People's|Arab|Hashemite|United|Bolivarian|Plurinational|Socialist) )*"
+    r"(?:Republic|Kingdom|State|Union|Sultanate|Commonwealth|Principality|Federation) of (?:the )?(?=[A-Z])"
+)
+_DOING = re.compile(
+    r"(?:fight|battl|back|support|join|target|leav|fac|seek|defend|attack|protest|help|includ|represent|accus|flee|resist)ing"
+)
+# Of these not even "campaign of candidate Ana Lopez" is who stands behind the preposition.
+_OF_SOMEBODY = re.compile(
+    r"^(?:[\w-]+ ){0,2}(?:relatives|supporters|followers|critics|opponents|allies|aides|lawyers|friends|fans|family|families|staff"
+    r"|associates|backers|loyalists|advisers|team|office|campaign) (?:of|for) (?=\S)"
+)
+_KIN = re.compile(
+    r"^(?:[\w-]+ ){0,2}(?:opponent|lawyer|wife|widow|husband|son|daughter|brother|sister|father|mother|adviser|aide|spokesman"
+    r"|spokeswoman|spokesperson) (?:of|for) (?=\S)"
+)
+REALMS = word_set("kingdom sultanate emirate republic")
+"""What a report calls the country that it is about."""
 _NOT_INTRODUCING = word_set("and or as is are was were said has have had will would be not no than")
+_ALWAYS_CAPITAL = word_set(
+    "muslim muslims christian christians jew jews arab arabs hindu hindus buddhist buddhists catholic catholics sunni sunnis "
+    "congress democrat democrats republican republicans american americans hispanic hispanics latino latinos"
+)
 _NOT_ALL = word_set("other another some many most several few")
-_GLUED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Col|Lt|Capt|St)\.(?=[^\W\d_a-z])")
 _MAX_NAME = 5  # words in a person's name
-_LONGEST = 300  # characters of a mention that are looked at
 _CACHE = 8192  # mentions whose analysis is kept
 
 
@@ -109,11 +112,10 @@ class Parsed:
 @lru_cache(maxsize=_CACHE)
 def parse(mention: str) -> Parsed:
     """Analyse the text of one mention, which may be anything."""
-    text = _GLUED.sub(r"\1. ", " ".join(mention.split())[:_LONGEST].replace("’", "'"))
-    bracket = _BRACKET.search(text)
-    text = _CUT_OFF.sub("", _BRACKET.sub("", text).strip(_OUTER)) or text
-    text = _POSSESSIVE.sub("", text.strip(_OUTER)).strip(_OUTER)
+    text, acronym = stripped(mention)
     small = text.lower()
+    if majesty := _MAJESTY.fullmatch(small):
+        return Parsed("pronoun", "he" if majesty[1] else "she")
     if small in PRONOUNS and text != "US":  # the country
         return Parsed("pronoun", small)
     if _BOTH.fullmatch(small):
@@ -121,22 +123,24 @@ def parse(mention: str) -> Parsed:
     determiner = _DETERMINER.match(text)
     body = text[determiner.end() :] if determiner else text
     definite = bool(determiner) and small.startswith(("the ", "this ", "these ", "that ", "those "))
-    acronym = bracket[1] if bracket and re.fullmatch(r"[A-Z][A-Za-z&.-]{1,9}", bracket[1]) else None
-    parsed = _analyse(text, body, definite)
+    parsed = _analyse(body, definite)
     indefinite = _INDEFINITE.match(text) is not None
+    if parsed.kind == "country" and small.startswith(("a ", "an ")):  # "a Syrian"
+        parsed = Parsed("group", body, code=parsed.code, sector=("CVL",))
     if not (acronym or definite or indefinite):
         return parsed
     return replace(parsed, acronym=acronym, definite=definite, indefinite=indefinite)
 
 
-def _analyse(text: str, body: str, definite: bool) -> Parsed:
+def _analyse(body: str, definite: bool) -> Parsed:
     title = body.rpartition(", ")[0]
     late = _after_comma(body) if title and list(actors.roles().find(actors.small(tokens(title)))) else None
     return (
         late
         or _country(body)
-        or _listed(text, body)
+        or _listed(body)
         or _qualified(body)
+        or _related(body)
         or _owned(body)
         or _divided(body)
         or _named(body, definite)
@@ -149,7 +153,8 @@ def _country(body: str) -> Parsed | None:
     table = countries()
     named = table.words.get(body) or (table.words.get(body.title()) if body.isupper() and len(body) > 4 else None)
     if named is None:
-        return _government(body)
+        realm = None if actors.organisations().get(body) else _REALM.match(body)
+        return (_country(body[realm.end() :]) if realm else None) or _government(body)
     if named.kind == "region":
         if body in ("Republicans", "Democrats", "Republican", "Democrat") or actors.organisations().get(body):
             return None
@@ -180,35 +185,32 @@ def _government(body: str) -> Parsed | None:
     return Parsed("country", countries().names[code], key=code, code=code, sector=("GOV",))
 
 
-def _listed(text: str, body: str) -> Parsed | None:
-    """An organisation of the table, perhaps with a general word: "the Xinhua news agency"."""
-    table = actors.organisations()
-    for form in (text, body, _GENERIC_SUFFIX.sub("", body), _GENERIC_PREFIX.sub("", _GENERIC_SUFFIX.sub("", body))):
-        found = table.get(form.strip(_OUTER))
-        if found:
-            return Parsed("organisation", found.name, key=found.name, code=found.code, sector=found.sector)
-    first = re.match(r"(\S+?)(?:[’']s)? (?=[A-Z]|al-)", body)  # "Lebanon's Hezbollah"
-    if first and countries().words.get(first[1]):
-        return _listed(body[first.end() :], body[first.end() :])
-    return None
+def _listed(body: str) -> Parsed | None:
+    """An organisation of the table, perhaps with a general word or with who belongs to it."""
+    found = listed(body) or fighters_of(body)
+    return Parsed("organisation", found.name, key=found.name, code=found.code, sector=found.sector) if found else None
 
 
 def _qualified(body: str) -> Parsed | None:
-    """A country or listed body after words in small letters: "war-torn Yemen", "the ruling BJP", "Taliban fighters"."""
-    fighters = _FIGHTERS.search(body)
-    if fighters:
-        armed = _listed(body[: fighters.start()], body[: fighters.start()])
-        return armed if armed and armed.sector[:1] in (("REB",), ("PRM",)) else None
+    """A country or listed body after words in small letters: "war-torn Yemen", "the ruling BJP"."""
     words = tokens(body)
     start = next((i for i, word in enumerate(words) if word.text[:1].isupper() and "-" not in word.text), 0)
     before = {word.text for word in words[:start]}
     if not start or before & (actors.PREPOSITIONS | _NOT_INTRODUCING | _NOT_ALL):
         return None
+    if any(_DOING.fullmatch(word) for word in before):
+        return None  # "rebels fighting the Coastal Army"
     rest = body[words[start].start :]
     named = countries().words.get(rest)
     if named and named.kind == "name":
         return _country(rest)
-    return _listed(rest, rest) if not _is_common(words[:start]) else None
+    return _listed(rest) if not _is_common(words[:start]) else None
+
+
+def _related(body: str) -> Parsed | None:
+    """Those who are described by somebody else: "supporters of Ana Lopez", and not "spokesman for the army Ana Lopez"."""
+    named = _KIN.match(body) and not titles.long_title_end(tokens(body))
+    return _described(body) if named or _OF_SOMEBODY.match(body) else None
 
 
 def _owned(body: str) -> Parsed | None:
@@ -227,28 +229,58 @@ def _owned(body: str) -> Parsed | None:
 def _named(body: str, definite: bool) -> Parsed | None:
     """A person, perhaps with titles, or an organisation that is not in the table; None where it is a description."""
     words = tokens(body)
-    if not words or (_is_common(words[:1]) and len(words) == 1):
+    start = _name_start(body, words)
+    if start is None:
         return _after_comma(body)
-    if " and " in body and titles.joins_two(words) and not _is_organisation(words):
-        return _after_comma(body)
-    if words[0].text.lower() in ("government", "administration", "regime") or _MAKE.fullmatch(words[-1].text):
+    if start == len(words) or not titles.all_names(words[start:], start > 0):
+        return _after_comma(body) or _introduced(body, words)
+    return _titled(body, words, start, definite) if start else _untitled(body, words, definite)
+
+
+def _name_start(body: str, words: tuple[Token, ...]) -> int | None:
+    """Index of the first word that may be of a name; None where the words are an office, two who are meant, or a thing."""
+    if not words or (_is_common(words[:1]) and len(words) == 1) or _MAKE.fullmatch(words[-1].text):
+        return None
+    if body.lower() in REALMS or words[0].text.lower() in ("government", "administration", "regime"):
+        return None
+    long = titles.long_title_end(words)
+    if " and " in body and titles.joins_two(words) and not (long or _is_organisation(words)):
         return None
     start = titles.title_end(words)
-    name = words[start:]
-    if not name or not titles.all_names(name, start > 0):
-        return _after_comma(body) or _introduced(body, words)
-    full = words[0].text[:1].isupper()
-    if full and _is_organisation(words) and not (start and _looks_personal(name)):
+    if long and not (start and len(words) - start <= _MAX_NAME and titles.begins_person(words[start:])):
+        return long
+    if not start and words[0].text.lower() in titles.HOLDERS and _has_joiner(words):
+        return None  # "Minister for Central Asia"
+    return start
+
+
+def _untitled(body: str, words: tuple[Token, ...], definite: bool) -> Parsed | None:
+    if words[0].text[:1].isupper() and _is_organisation(words):
         return _organisation(body, words)
-    if start == 0 and (definite or _is_acronym(name) or len(name) > _MAX_NAME or _has_joiner(name)):
-        return None if _is_common(name) else _organisation(body, words)
-    if start == 0 and _is_common(name):
+    if _is_common(words):
         return None
-    if start and (_is_acronym(name) or len(name) > _MAX_NAME):
-        return _organisation(body[name[0].start : name[-1].end], words)
+    if definite or _is_acronym(words) or len(words) > _MAX_NAME or _has_joiner(words):
+        return _organisation(body, words)
+    return Parsed("person", body[words[0].start : words[-1].end])
+
+
+def _titled(body: str, words: tuple[Token, ...], start: int, definite: bool) -> Parsed | None:
+    name = words[start:]
+    said = body[name[0].start : name[-1].end]
+    full = words[0].text[:1].isupper()
+    if full and _is_organisation(words) and not _looks_personal(name):
+        return _organisation(body, words)
+    if len(name) == 1 and said.endswith("s") and _is_common(name):
+        return None  # "party MPs"
+    if definite and all(word.text.lower() in titles.HOLDERS or word.text in actors.portfolio_words() for word in name):
+        return None  # "the Chief Judge", "the visiting Foreign Affairs Minister"
+    inside = not full and len(name) > 1 and _is_organisation(name)
+    if inside and not titles.JOINERS.isdisjoint(word.text for word in words[:start]):
+        return None  # "women's wing of the Coastal Movement"
+    if inside or _is_acronym(name) or len(name) > _MAX_NAME:
+        return _organisation(said, words)
     code, sector = titles.title(words[:start])
-    heads = frozenset(titles.heads(words[:start]))
-    return Parsed("person", body[name[0].start : name[-1].end], None, code, sector, heads)
+    return Parsed("person", said, None, code, sector, frozenset(titles.heads(words[:start])))
 
 
 def _introduced(body: str, words: tuple[Token, ...]) -> Parsed | None:
@@ -258,7 +290,10 @@ def _introduced(body: str, words: tuple[Token, ...]) -> Parsed | None:
     name = words[start:]
     if (
         not 2 <= len(name) <= 4
-        or any(words[i].text in actors.PREPOSITIONS | _NOT_INTRODUCING for i in small)
+        or any(
+            words[i].text in actors.PREPOSITIONS | _NOT_INTRODUCING or _DOING.fullmatch(words[i].text) for i in small
+        )
+        or name[-1].text.lower() in titles.HOLDERS
         or not titles.all_names(name, titled=True)
         or not _looks_personal(name[-3:])
         or countries().words.get(name[0].text)
@@ -335,6 +370,8 @@ def _organisation(body: str, words: tuple[Token, ...]) -> Parsed:
     hits = list(actors.name_words().find(before_of)) or list(actors.name_words().find(words))
     exact = next((hit.value for hit in actors.roles().find(actors.small(words)) if len(hit.value) > 1), None)
     sector = exact or (hits[-1].value if hits else sector)
+    where = _WHERE.fullmatch(body)
+    body = where[1] if where and " " in where[1] else body
     name = _SHORT_NATIONS.sub("United Nations ", _SHORT_STATES.sub("United States ", body.strip()))
     code = titles.own_country(words) or _of_states(name, words)
     if actors.is_coalition(name):
@@ -367,7 +404,7 @@ def _described(body: str) -> Parsed:
     name = body
     first = words[0].text if words else ""
     common = actors.roles().get(first.lower()) is not None and countries().words.get(first) is None
-    if first[:1].isupper() and common and not first.isupper():
+    if first[:1].isupper() and common and not first.isupper() and first.lower() not in _ALWAYS_CAPITAL:
         name = body[:1].lower() + body[1:]
     head = words[
         : next((i for i, w in enumerate(words) if i and w.text in ("of", "in", "from", "for", "who")), len(words))

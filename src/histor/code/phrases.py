@@ -24,7 +24,10 @@ _SMALL_WORD = re.compile(
 _RUNNING = 2  # small words that show running text
 _NEXT_NAME = re.compile(r"[ \u00a0]([A-Z][\w’'-]*\w(?:(?<=\b[A-Z]\w)\.|(?<=\b[A-Z]\w\w)\.)?)")
 _LAST_NAME = re.compile(r"((?<![\w’'-])[A-Z][\w’'-]*\w|(?<![\w.])(?:[A-Z]\.){2,})[ \u00a0]$")
-_ENDS_IN_NAME = re.compile(r"(?:^|[ \u00a0(“\"])[A-Z][\w’'-]*\w$|\b(?:[A-Z]\.)+$")
+_ENDS_IN_NAME = re.compile(
+    r"(?:^|[ \u00a0(“\"])[A-Z][\w’'-]*\w$|\b(?:[A-Z]\.)+$|\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Maj|Adm)\.$"
+)
+_SHORTENED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Maj|Adm)$")  # before ". Lopez"
 _BEGINS_WITH_NAME = re.compile(r"(?!I\b)[A-Z]")
 _FIRST_WORD = re.compile(r"(?:^|[.!?:\n“\"][ \u00a0]?|[”\"] )$")  # before the first word of a sentence
 _NO_NAME_FIRST = re.compile(r"\w+(?:ing|ly)")
@@ -33,7 +36,7 @@ _ABOUT = re.compile(r"\b(?:about|more than|over|at least|nearly|some|almost|up t
 _NO_NAMES = word_set(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December Mon Tue Tues Wed Thu Thurs Fri Sat Sun Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct "
-    "Nov Dec A An And As At Also Although After All Another Any Because Before Both But By During Each Earlier Even For "
+    "Nov Dec Across Alongside Despite Unlike A An And As At Also Although After All Another Any Because Before Both But By During Each Earlier Even For "
     "From He Her Here His How However I If In Instead It Its Last Later Like Many Meanwhile More Most Moreover My Neither "
     "No Nor Not Now Of On Once One Only Or Other Our Over She Since So Some Still Such That The Their Then There These "
     "They This Those Though Through Thus To Today Two Under Unlike Until Upon We What When Where Whether Which While Who "
@@ -44,11 +47,11 @@ _REST_OF_WORD = re.compile(
     r"(?:,\d{3}(?!\d))+|[-–]\d+|(?<=[Aa]l)[-–]\w+(?:-\w+)*|(?<=,)\d{3}(?!\d)|(?<=-year)s?-olds?|(?<=[A-Za-z]-)\d+[A-Z]?s?\b"
 )
 _START_OF_WORD = re.compile(
-    r"(?:(?:[Aa]t )(?=least )|\d{1,3}(?=,\d{3})|\b[Aa]l[-–](?=[A-Z])|\b[A-Z]\w*(?=[’']s )|\b\w+[-–](?=[a-z]+[ed]d ))"
+    r"(?:(?:[Aa]t )(?=least )|\b(?:[A-Z]\.)+(?=[A-Z]\.)|\b[A-Z](?=\.[A-Z]\.)|\d{1,3}(?=,\d{3})|\b[Aa]l[-–](?=[A-Z])|\b[A-Z]\w*(?=[’']s )|\b\w+[-–](?=[a-z]+[ed]d ))"
 )
 # A mention has no preposition before it (CODEBOOK.md); "at least 12 people" has none.
 _LEADING = re.compile(
-    r"(?:at|by|from|in|into|of|on|to|against|with|towards?)[ \u00a0](?!least\b|most\b|total\b|all\b)(?=\w)"
+    r"(?:at|by|from|in|into|of|on|to|against|with|towards?|[Dd]espite|[Aa]cross|[Aa]longside|[Uu]nlike)[ \u00a0](?!least\b|most\b|total\b|all\b)(?=\w)"
 )
 _WORD_BEFORE = re.compile(r"\w+\Z")
 _LONE = frozenset(["the", "a", "an", "i", "we", "he", "she", "they", "it"])
@@ -104,6 +107,7 @@ def whole(text: str, span: Span) -> Span:
     start = leading.end() if leading else start
     rest = _REST_OF_WORD.match(text, end)
     end = rest.end() if rest else end
+    end += text.startswith((". ", ".\u00a0"), end) and _SHORTENED.search(text[start:end]) is not None
     noun = _NEXT_WORD.match(text, end) if _OPEN_END.search(text[start:end]) else None
     end = noun.end() if noun else end
     for match in _START_OF_WORD.finditer(text, max(0, start - _WORD_BACK), min(len(text), start + _WORD_BACK)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from histor.code import actors
 from histor.code.actors import Sectors
@@ -12,11 +13,23 @@ from histor.code.tables import Hit, Token, word_set
 
 PARTICLES = word_set("al el bin ibn bint ben de da do dos das del della der den van von la le y e abu ul ur di")
 JOINERS = word_set("of the and for & in on de du des to at")
+HOLDERS = word_set(
+    "president minister premier secretary director director-general administrator chairman chairwoman chairperson chair head "
+    "chief leader ruler governor ambassador envoy commissioner commander marshal general colonel speaker spokesman "
+    "spokeswoman spokesperson deputy member judge justice prosecutor manager ceo adviser advisor coordinator chancellor mayor "
+    "mp mla senator inspector superintendent contender contenders candidate"
+)
+"""Words for who holds an office, not for the office's house."""
+
+_AREAS = word_set("region province district county state territory city town")
+_OF = frozenset(["of", "for", "on", "against"])
 
 
 def title_end(words: tuple[Token, ...]) -> int:
     """Index of the first word of the name: after the last title that a capitalised word follows."""
     end = 0
+    if is_institution(words):
+        return 0
     titles = list(actors.roles().find(actors.small(words)))
     for hit in titles:
         after = next((i for i, word in enumerate(words) if word.start >= hit.end), len(words))
@@ -54,6 +67,59 @@ def _after_portfolio(words: tuple[Token, ...], titles: Sequence[Hit[Sectors]]) -
         if i < len(words) and begins_name(words[i]) and words[i - 1].text not in JOINERS:
             end = max(end, i)
     return end
+
+
+def is_institution(words: tuple[Token, ...]) -> bool:
+    """Whether the words name a body by its field: "Ministry of Community Development", "Kuwait Society for the …"."""
+    at = next((i for i, word in enumerate(words) if i and word.text in _OF), 0)
+    if not at or not all_names(words, titled=False) or any(word.text.lower() in HOLDERS for word in words):
+        return False
+    return any(True for _ in actors.name_words().find(words[at - 1 : at]))
+
+
+def long_title_end(words: tuple[Token, ...]) -> int:
+    """Index of the two or three words of a person's name that end a long title in capitals, 0 where none do.
+
+    "Minister of Health and Welfare Ana Lopez", "Head of the Coastal Bureau Ana Lopez": whatever stands before the name
+    is known from the tables. Of "President Haddad and Minister Lopez" it is not: there two are meant.
+    """
+    held = next((i for i, word in enumerate(words) if word.text.lower() in HOLDERS), None)
+    if held is None:
+        return 0
+    known = _known(words)
+    end = len(words)
+    while end and begins_name(words[end - 1]) and not known[end - 1]:
+        end -= 1
+    if not held < end or not 2 <= len(words) - end <= 3:
+        return 0
+    joint = next((i for i, word in enumerate(words[:end]) if word.text == "and"), None)
+    return end if joint is None or (held < joint and all(known[:joint])) else 0
+
+
+@cache
+def _fields() -> frozenset[str]:
+    return HOLDERS | _AREAS | {word.lower() for word in actors.portfolio_words()}
+
+
+def begins_person(words: tuple[Token, ...]) -> bool:
+    """Whether the first of ``words`` may be a person's name and all of them are names."""
+    return bool(words) and all_names(words, titled=True) and (words[0].text.isupper() or not _known(words)[0])
+
+
+def _known(words: tuple[Token, ...]) -> list[bool]:
+    """Which words are no name of a person: of a title, a field, a country or a body, an acronym, or in small letters."""
+    hits = [(hit.start, hit.end) for hit in actors.roles().find(actors.small(words))]
+    hits += [(hit.start, hit.end) for hit in actors.name_words().find(words)]
+    hits += [(hit.start, hit.end) for hit in actors.organisations().find(words)]
+    hits += [(hit.start, hit.end) for hit in country_hits(words)]
+    fields = _fields()
+    return [
+        word.text[:1].islower()
+        or word.text.lower() in fields
+        or (word.text.isupper() and len(word.text.replace(".", "")) > 1)
+        or any(start <= word.start < end for start, end in hits)
+        for word in words
+    ]
 
 
 def joins_two(words: tuple[Token, ...]) -> bool:

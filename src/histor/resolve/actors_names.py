@@ -25,6 +25,7 @@ _OFFICIAL = {
     "parliament": "Parliament of {}",
     "supreme court": "Supreme Court of {}",
     "constitutional court": "Constitutional Court of {}",
+    "congress": "Congress of {}",
     "senate": "Senate of {}",
     "national assembly": "National Assembly of {}",
     "electoral commission": "Electoral Commission of {}",
@@ -43,12 +44,12 @@ _OFFICIAL = {
 }
 _ADJECTIVE = word_set("MIL COP OPP SPY LEG PTY")  # sectors whose bare groups go by the adjective: "Chadian army"
 _IN = word_set("CVL LAB EDU REF CRM UAF PRM REB SOC JRN")  # and those that go by where they are
-_IN_ALONE = _IN | {"BUS"}  # "shopkeepers in Kenya", but "oil companies"
+_IN_ALONE = (_IN | {"BUS"}) - {"JRN"}  # "shopkeepers in Kenya", but "oil companies"; of reporters alone nothing is said
 _ADJECTIVE_HEADS = word_set(
-    "officials ministers diplomats envoys leaders lawmakers forces figures"
+    "officials ministers diplomats envoys leaders lawmakers forces figures public"
 )  # whatever the sector
 _IN_HEADS = word_set("groups parties organizations organisations factions activists")
-_COLLECTIVE = word_set("army military police opposition navy gendarmerie infantry intelligence leadership")
+_COLLECTIVE = word_set("army military police opposition navy gendarmerie infantry intelligence leadership public")
 _NO_COUNTRY = word_set(
     "investigators dissidents personnel partners critics supporters opponents rivals allies members terrorists "
     "superdelegates observers"
@@ -80,8 +81,12 @@ def in_country(code: str) -> str:
     return with_article(countries().names[code])
 
 
-def described(name: str, code: str, sector: actors.Sectors, place: str | None, fate: str | None = None) -> str:
+def described(
+    name: str, code: str, sector: actors.Sectors, place: str | None, fate: str | None = None, usual: str | None = None
+) -> str:
     """The name of a group called ``name`` that belongs to the country ``code``, acts in ``place`` or met a ``fate``.
+
+    ``usual`` is where most happens that the report tells: there they met it when no place is told.
 
     >>> described("the army", "TCD", ("MIL",), None), described("hundreds of farmers", "KEN", ("LAB",), None)
     ('Chadian army', 'farmers in Kenya')
@@ -94,11 +99,11 @@ def described(name: str, code: str, sector: actors.Sectors, place: str | None, f
     said = name.removeprefix("the ")
     bare = name = _QUANTITY.sub("", said) or said
     known = countries().names.get(code)
-    if fate and _counted(bare, said) and (place or known):
-        return _at(f"{_people(bare)} {fate}", place or in_country(code))
+    if fate and _counted(bare, said) and (where := place or usual or (in_country(code) if known else None)):
+        return _at(f"{_people(bare)} {fate}", where)
     if known is None:
         return _at(bare, place) if place and _plain(bare, sector) else name
-    if _GOVERNMENT.fullmatch(bare.lower()) or _GOVERNMENT_OF.fullmatch(name) or _own_government(name, code):
+    if is_government(name, code):
         return countries().names[code]
     official = ministry(name, code) or _official(_OF_THE_COUNTRY.sub("", _without_country(bare)), code)
     if official:
@@ -114,6 +119,8 @@ def described(name: str, code: str, sector: actors.Sectors, place: str | None, f
     head = words[-1].text.lower()
     if _many(head) and _by_adjective(head, sector):
         return _listed(f"{adjectives()[code]} {bare}")
+    if said == "people" and place is None:
+        return f"people of {in_country(code)}"
     near = place if place and len(words) == 1 else None
     return _at(bare, near or in_country(code)) if _plain(bare, sector) else name
 
@@ -168,6 +175,12 @@ def _plain(bare: str, sector: actors.Sectors) -> bool:
 
 def _at(name: str, place: str) -> str:
     return f"{name} in {place}"
+
+
+def is_government(name: str, code: str) -> bool:
+    """Whether a description means the government of the country ``code``: "the authorities", "Assad regime"."""
+    bare = _QUANTITY.sub("", name.removeprefix("the ")).lower()
+    return bool(_GOVERNMENT.fullmatch(bare) or _GOVERNMENT_OF.fullmatch(name)) or _own_government(name, code)
 
 
 def _own_government(name: str, code: str) -> bool:
