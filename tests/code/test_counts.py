@@ -24,6 +24,8 @@ from histor.code.counts import parse_count
         ("no fewer than 7", (7, None)),
         ("more than 230,000", (230_001, None)),
         ("100 or more", (100, None)),
+        ("ten or fewer", (None, 10)),
+        ("12 or less", (None, 12)),
         ("100+", (100, None)),
         ("up to 30", (None, 30)),
         ("no more than 5", (None, 5)),

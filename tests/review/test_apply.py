@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from histor.accounts import from_json, to_json
-from histor.records import Coder, Span
+from histor.records import COUNT_ROLES, Coder, Count, Span
 from histor.review.apply import apply
 from histor.review.facts import Looked, event_facts, voice_facts
 from histor.review.match import matched
@@ -137,6 +137,31 @@ def test_place_and_time_are_corrected():
     assert after(account, decided(account, account.events[0], "correct", where=None, when=None)).events[0].where is None
 
 
+def test_counts_are_corrected_and_taken_away():
+    account = kunduz()
+    event = account.events[0]
+    assert event.counts["dead"].min == 22
+    told = {"dead": {"span": [0, 5], "min": 19, "max": None}, "injured": {"span": [6, 9], "min": 37, "max": 40}}
+    made = after(account, decided(account, event, "correct", counts=told)).events[0]
+    assert made.counts == {"dead": Count(Span(0, 5), 19, None), "injured": Count(Span(6, 9), 37, 40)}
+    assert after(account, decided(account, event, "correct", counts={})).events[0].counts == {}
+    assert after(account, decided(account, event, "accept")).events[0].counts == event.counts
+
+
+def test_a_decision_from_before_counts_could_be_corrected_leaves_them_alone():
+    account = kunduz()
+    decision = decided(account, account.events[0], "correct", status="negated")
+    older = replace(decision, was={name: fact for name, fact in (decision.was or {}).items() if name != "counts"})
+    made = after(account, older).events[0]
+    assert (made.status, made.counts) == ("negated", account.events[0].counts)
+
+
+def test_a_figure_beyond_the_text_is_not_applied():
+    account = kunduz()
+    told = {"dead": {"span": [0, 10**6], "min": 1, "max": 1}}
+    assert after(account, decided(account, account.events[0], "correct", counts=told)).events == account.events
+
+
 def test_a_missed_event_and_a_missed_voice_are_added_in_text_order():
     account = syria()
     made = after(
@@ -193,6 +218,9 @@ _EVENT = st.fixed_dictionaries(
         "type": st.sampled_from(["PROTEST", "ASSAULT", "OWN_TYPE"]), "mode": st.sampled_from([None, "aerial", "demo"]),
         "status": st.sampled_from(["future", "negated"]), "actor": st.lists(_SPANS, max_size=3), "voice": _CUES,
         "who": st.lists(_SPANS.map(lambda s: {"span": s, "name": "x", "code": "USA", "sector": []}), max_size=2),
+        "counts": st.dictionaries(
+            st.sampled_from(COUNT_ROLES), _SPANS.map(lambda s: {"span": s, "min": 3, "max": None}), max_size=2
+        ),
     },
 )  # fmt: skip
 _VOICE = st.fixed_dictionaries(

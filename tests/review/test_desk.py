@@ -60,6 +60,17 @@ def test_voices_are_decided_on_likewise(desk, keys):
         ({"where": {"name": "x", "geonameid": -1}}, "GeoNames"),
         ({"where": ["Aleppo"]}, "JSON object"),
         ({"background": "yes"}, "true or false"),
+        ({"counts": [12]}, "counts must be a JSON object"),
+        ({"counts": {"killed": {"span": [0, 3], "min": 1}}}, "with dead, injured"),
+        ({"counts": {"dead": {"span": [0, 3], "about": 1}}}, "with span, min, max"),
+        ({"counts": {"dead": {"span": [0, 3]}}}, "counts.dead needs min or max"),
+        ({"counts": {"dead": {"min": 3}}}, "counts.dead.span must be"),
+        ({"counts": {"dead": {"span": [0, 10**9], "min": 3}}}, "counts.dead.span must be"),
+        ({"counts": {"dead": {"span": [0, 3], "min": 3, "max": 2}}}, "min above its max"),
+        ({"counts": {"dead": {"span": [0, 3], "min": -1}}}, "whole number"),
+        ({"counts": {"dead": {"span": [0, 3], "min": True}}}, "whole number"),
+        ({"counts": {"dead": {"span": [0, 3], "min": 1.5}}}, "whole number"),
+        ({"counts": {"dead": {"span": [0, 3], "max": 10**11}}}, "whole number"),
         ({"voice": [3]}, "voice must be"),
     ],
 )
@@ -68,6 +79,12 @@ def test_corrections_that_cannot_be_are_refused_and_leave_nothing(shared, change
     with pytest.raises(UsageError, match=message):
         shared.decide(row.event, "correct", by="Anna", change=change)
     assert shared.store.count() == 0
+
+
+def test_nobody_at_most_is_nobody(desk, keys):
+    change = {"counts": {"dead": {"span": [0, 3], "max": 0}}}
+    kept = desk.decide(f"{keys['syria']}.e1", "correct", by="Anna", change=change)
+    assert kept.became == {"counts": {"dead": {"span": [0, 3], "min": 0, "max": 0}}}
 
 
 @pytest.mark.parametrize("by", ["", "  ", "x" * 101, "a\nb", "a\u202eb", None])

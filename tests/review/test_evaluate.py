@@ -54,6 +54,16 @@ def test_precision_is_over_what_was_judged(desk, keys):
     assert (parts["voice stance"].right, parts["voice stance"].judged) == (1, 1)
 
 
+def test_figures_are_right_where_their_numbers_are(desk, keys):
+    event = f"{keys['kunduz']}.e1"
+    desk.decide(event, "correct", by="Anna", change={"counts": {"dead": {"span": [2, 9], "min": 22, "max": 22}}})
+    assert dict(evaluate(desk).parts)["event counts"].right == 1
+    desk.decide(event, "correct", by="Anna", change={"counts": {"dead": {"span": [0, 1], "min": 22}}})
+    assert dict(evaluate(desk).parts)["event counts"].right == 0
+    desk.decide(event, "correct", by="Anna", change={"counts": {}})
+    assert dict(evaluate(desk).parts)["event counts"].right == 0
+
+
 def test_recall_is_over_complete_reports(desk, keys):
     report = keys["syria"]
     desk.decide(f"{report}.e1", "accept", by="Anna")

@@ -68,11 +68,17 @@ def test_single_keys_decide_and_selected_words_correct(page, address, path):
     assert page.evaluate(_SELECT, "Kremlin")
     page.keyboard.press("2")
     assert re.fullmatch(r"\d+-\d+ Kremlin", page.locator("textarea[name=recipient]").input_value())
+    assert page.evaluate(_SELECT, "Kremlin")
+    page.keyboard.press("5")
+    figure = page.locator("input[name=dead]")
+    figure.fill(f"{figure.input_value()} = 12 or more")
     with page.expect_navigation():
         page.locator("button[value=correct]").click()
     (kept,) = Store(path).decisions(Asked(verdict="correct", counting=True))
     text = text_of(path, row.report)
     assert [text[start:end] for start, end in (kept.became or {})["recipient"]] == ["Kremlin"]
+    dead = (kept.became or {})["counts"]["dead"]
+    assert (text[slice(*dead["span"])], dead["min"], dead["max"]) == ("Kremlin", 12, None)
     page.keyboard.press("?")
     assert page.locator("#keys").get_attribute("open") is not None
     page.locator("input[name=note]").press("r")  # a letter of a note is no key

@@ -10,13 +10,22 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
+from histor.code.counts import parse_count
+from histor.errors import UsageError
+from histor.plain import figure
+from histor.review.desk import Part
+from histor.review.facts import Looked, event_facts
 from histor.review.queue import DOUBTS, Queued
+from histor.review.records import Item
 from histor.review.store import Store
+from histor.serve import review_form
 from histor.serve.app import create_app
 from histor.serve.guard import LARGEST_BODY, LOOPBACK_NAMES
 from histor.serve.review_asked import DecisionRow, QueueAsked, ReviewsAsked, Said
+from tests.cli.builder import Builder
 from tests.serve.conftest import Client
 from tests.serve.make import SCRIPT
 from tests.serve.reader import Page
@@ -339,6 +348,48 @@ def test_a_correction_by_the_form_keeps_what_was_not_touched(reviewing, keys):
     assert (again["status"], again["where_name"]) == ("future", "Latakia")
 
 
+def test_figures_are_corrected_by_the_form(reviewing, keys):
+    address = f"{PAGE}?key={keys['kunduz']}.e1"
+    form = inputs(page_of(reviewing, address), "correct")
+    text = reviewing.get(f"/api/v1/reports/{keys['kunduz']}").json()["report"]["text"]
+    assert form["dead"] == f"0-1 {text[0]} = 22"
+    words = text.split()[0]
+    form |= {"dead": "", "injured": f"{words} = 1,200 or more", "arrested": f"0-3 {text[:3]} = 10 to 12"}
+    assert submit(reviewing, form).status_code == 303
+    became = reviewing.get(API).json()["rows"][0]["became"]
+    start = text.index(words)
+    assert became == {
+        "counts": {
+            "injured": {"span": [start, start + len(words)], "min": 1200, "max": None},
+            "arrested": {"span": [0, 3], "min": 10, "max": 12},
+        }
+    }
+    assert "= 1,200 or more" in inputs(page_of(reviewing, address), "correct")["injured"]
+
+
+def test_a_figure_without_a_number_is_read_from_its_words():
+    account = Builder("Police said at least 12 people were killed.").event("killed", "ASSAULT").account
+    looked = Looked(account)
+    facts = event_facts(account.events[0], looked)
+    item = Item("0" * 16, account.report.sha256, "event", account.events[0].trigger)
+    part = Part(account, account.events[0], item, facts, "killed", None)
+    read = review_form.read({**review_form.written(facts, account.report.text), "dead": "at least 12 people"}, part)
+    assert read["counts"] == {"dead": {"span": [12, 30], "min": 12, "max": None}}
+    with pytest.raises(UsageError, match="A figure is written as"):
+        review_form.read({**review_form.written(facts, account.report.text), "dead": "Police"}, part)
+
+
+_PEOPLE = st.integers(0, 10**10)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.one_of(st.tuples(_PEOPLE, st.none()), st.tuples(st.none(), _PEOPLE), st.tuples(_PEOPLE, _PEOPLE).map(sorted)))
+def test_what_the_form_writes_of_a_figure_it_reads(bounds):
+    low, high = bounds
+    low = 0 if high == 0 else low  # as it is kept
+    assert parse_count(figure(low, high)) == (low, high)
+
+
 def test_a_voice_is_corrected_by_its_form(reviewing, keys):
     form = inputs(page_of(reviewing, f"{PAGE}?key={keys['nested']}.v3"), "correct")
     response = submit(reviewing, form | {"stance": "deny", "inside": ""})
@@ -352,6 +403,11 @@ def test_a_voice_is_corrected_by_its_form(reviewing, keys):
         ({"actor": "Nobody of that name"}, "no words"),
         ({"actor": "999999-9999999"}, "no words"),
         ({"who": "Russia"}, "Who is meant is written"),
+        ({"dead": "Russia = unknown"}, "A figure is written as"),
+        ({"dead": "Russia"}, "A figure is written as"),
+        ({"injured": "Nobody of that name = 3"}, "no words"),
+        ({"arrested": "99999-999999 = 3"}, "no words"),
+        ({"displaced": "Russia = 12 to 10"}, "A figure is written as"),
         ({"where_name": "x", "where_lat": "north"}, "must be numbers"),
         ({"when_from": "2015"}, "YYYY-MM-DD"),
         ({"type": ""}, "type must be"),

@@ -3,7 +3,8 @@
 The rules, with what they give:
 
 * exact: "12", "two civilians", "a man", "1.5 million", "no one" → (12, 12), (2, 2), (1, 1), (1500000, 1500000), (0, 0)
-* one side open: "at least 12", "more than 100", "up to 30", "fewer than ten" → (12, –), (101, –), (–, 30), (–, 9)
+* one side open: "at least 12", "more than 100", "up to 30", "fewer than ten", "ten or fewer" → (12, –), (101, –),
+  (–, 30), (–, 9), (–, 10)
 * ranges: "between 10 and 15", "10-15", "65 to 105" → (10, 15), (10, 15), (65, 105)
 * rounded ("about", "some", "an estimated" …): half a unit of the last digit that is not zero, at least 1, to either
   side, since the figure was rounded there: "about 40" → (35, 45), "some 1,500" → (1450, 1550), "around 12" → (11, 13);
@@ -86,6 +87,7 @@ _BELOW = re.compile(r"(?i)\b(?:fewer than|less than|under|below)$")
 _NEARLY = re.compile(r"(?i)\b(?:nearly|almost|close to|approaching|just under|not quite)$")
 _ABOUT = re.compile(r"(?i)\b(?:about|around|some|roughly|approximately|estimated|maybe|perhaps|possibly|circa|or so)$")
 _OR_MORE = re.compile(r"^ ?(?:\+|or more\b|plus\b)")
+_OR_FEWER = re.compile(r"^ ?or (?:fewer|less)\b")
 _OR_SO = re.compile(r"^ ?(?:or so\b|- ?odd\b|odd\b)")
 _OF_THESE = re.compile(
     r"(?i)(?<=\w),? (?:\d+|some|many|most|half) of (?:them|whom|these)\b.*|(?<=\w),? (?:including|among them)\b.*"
@@ -210,7 +212,7 @@ def _qualified(value: int, before: str, after: str) -> Bounds:
     """Bounds of ``value`` with the words around it."""
     if _AT_LEAST.search(before) or _OR_MORE.match(after):
         return value, None
-    if _AT_MOST.search(before):
+    if _AT_MOST.search(before) or _OR_FEWER.match(after):
         return None, value
     if _ABOVE.search(before):
         return value + 1, None

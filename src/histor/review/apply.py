@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 from histor.code.cameo import cameo_of
 from histor.code.codebook import codebook
 from histor.code.voices import Tellers
-from histor.records import Account, Entity, Event, Place, QuoteKind, Span, Spans, Stance, Status, Voice, When
+from histor.records import Account, Count, Entity, Event, Place, QuoteKind, Span, Spans, Stance, Status, Voice, When
 from histor.review.facts import place_facts
 from histor.review.match import Matched, matched
 from histor.review.records import EVENT_ROLE_FACTS, Decision, Facts
@@ -155,6 +155,7 @@ class _Work:
             self._coded(event, truth),
             **roles,
             background=truth.get("background", event.background),
+            counts=_counts(truth["counts"]) if "counts" in truth else event.counts,
             voice=voice,
             when=_when(event.when, truth.get("when")),
             where=self.places.id_of(truth.get("where"), roles["place"]),
@@ -263,6 +264,10 @@ class _Places:
 
 def _spans(given: Iterable[Any]) -> Spans:
     return tuple(Span(*span) for span in given)
+
+
+def _counts(given: Facts) -> dict[str, Count]:
+    return {role: Count(Span(*count["span"]), count["min"], count["max"]) for role, count in given.items()}
 
 
 def _anchor(decision: Decision) -> Span:

@@ -16,7 +16,7 @@ from histor.code.codebook import CODEBOOK_ID, codebook
 from histor.errors import UsageError
 from histor.own.types import MODE_NAME, TYPE_NAME
 from histor.plain import seen
-from histor.records import STANCES, STATUSES, Span
+from histor.records import COUNT_ROLES, STANCES, STATUSES, Span
 from histor.review.records import EVENT_ROLE_FACTS, FACTS, VOICE_ROLE_FACTS, Facts, Kind
 
 LONGEST_BY, LONGEST_NOTE, LONGEST_NAME = 100, 2_000, 200  # characters
@@ -29,6 +29,7 @@ _COUNTRY = re.compile(r"[A-Z]{3}")
 _TYPE, _MODE = re.compile(TYPE_NAME), re.compile(MODE_NAME)
 _MOST_SECTORS = 8
 _LARGEST_ID = 2**53  # the largest whole number that every reader of JSON keeps
+_MOST_PEOPLE = 10**10  # more than there are
 
 
 def name_of(by: object) -> str:
@@ -94,6 +95,10 @@ def _checks(length: int) -> Mapping[str, Callable[[str, Any], Any]]:
             raise UsageError(f"{name} must be a list of up to {MOST_SPANS} entries.")
         return [_meant(item, length) for item in value]
 
+    def counts(name: str, value: Any) -> Facts:
+        given = _object(name, value, COUNT_ROLES)
+        return {role: _count(f"{name}.{role}", given[role], length) for role in COUNT_ROLES if role in given}
+
     return {
         "type": lambda name, value: _matching(name, value, _TYPE, "an event type such as PROTEST"),
         "mode": lambda name, value: None if value is None else _matching(name, value, _MODE, "a mode such as aerial"),
@@ -102,6 +107,7 @@ def _checks(length: int) -> Mapping[str, Callable[[str, Any], Any]]:
         "kind": lambda name, value: _one_of(name, value, QUOTE_KINDS),
         "background": _truth,
         **dict.fromkeys((*EVENT_ROLE_FACTS, *VOICE_ROLE_FACTS), spans),
+        "counts": counts,
         "voice": anchor,
         "inside": anchor,
         "who": who,
@@ -154,6 +160,26 @@ def _meant(value: Any, length: int) -> Facts:
         "code": _matching("who.code", entry.get("code", "---"), _CODE, 'a PLOVER code such as RUS, or "---"'),
         "sector": list(dict.fromkeys(sectors)),
     }
+
+
+def _count(name: str, value: Any, length: int) -> Facts:
+    entry = _object(name, value, ("span", "min", "max"))
+    low, high = (_people(f"{name}.{side}", entry.get(side)) for side in ("min", "max"))
+    if high == 0:
+        low = 0  # there are no fewer
+    if low is None and high is None:
+        raise UsageError(f"{name} needs min or max; leave it away where there is no figure.")
+    if low is not None and high is not None and low > high:
+        raise UsageError(f"{name} has a min above its max.")
+    return {"span": list(span_in(entry.get("span"), length, f"{name}.span")), "min": low, "max": high}
+
+
+def _people(name: str, value: Any) -> int | None:
+    if value is not None and not (
+        isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_PEOPLE
+    ):
+        raise UsageError(f"{name} must be a whole number of people, or null.")
+    return value
 
 
 def _when(name: str, value: Any) -> Facts | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from histor.records import Account, Entity, Event, Place, Span, Spans, Voice
+from histor.records import COUNT_ROLES, Account, Entity, Event, Place, Span, Spans, Voice
 from histor.review.records import EVENT_ROLE_FACTS, VOICE_ROLE_FACTS, Facts
 
 _MEANT = ("actor", "recipient")  # roles of an event that are mentions of entities
@@ -42,6 +42,7 @@ def event_facts(event: Event, looked: Looked) -> Facts:
         "status": event.status,
         "background": event.background,
         **{role: _lists(getattr(event, role)) for role in EVENT_ROLE_FACTS},
+        "counts": _figures(event),
         "voice": looked.cue(event.voice),
         "who": looked.who([*event.actor, *event.recipient]),
         "when": {"from": when.start, "to": when.end, "precision": when.precision} if known else None,
@@ -75,6 +76,15 @@ def place_facts(place: Place | None) -> Facts | None:
     }
 
 
+def _figures(event: Event) -> Facts:
+    """The counts of ``event`` that say a number."""
+    return {
+        role: {"span": list(count.span), "min": count.min, "max": count.max}
+        for role in COUNT_ROLES
+        if (count := event.counts.get(role)) and (count.min, count.max) != (None, None)
+    }
+
+
 def _lists(spans: Spans) -> list[list[int]]:
     return [list(span) for span in spans]
 
@@ -83,7 +93,8 @@ def agree(name: str, some: Facts, other: Facts) -> bool:
     """Whether ``some`` and ``other`` say the same of the fact ``name``.
 
     Spans agree where each overlaps one of the other side: reviewers and models draw their edges differently. Of
-    ``who`` it is the codes that must be the same, of ``where`` the country and, where both know it, the name.
+    ``who`` it is the codes that must be the same, of ``where`` the country and, where both know it, the name, of
+    ``counts`` the numbers.
     """
     one, two = some.get(name), other.get(name)
     if name in {*EVENT_ROLE_FACTS, *VOICE_ROLE_FACTS}:
@@ -92,11 +103,17 @@ def agree(name: str, some: Facts, other: Facts) -> bool:
         return Span(*one).overlaps(Span(*two))
     if name == "who":
         return sorted(entry["code"] for entry in one or ()) == sorted(entry["code"] for entry in two or ())
+    if name == "counts":
+        return _numbers(one or {}) == _numbers(two or {})
     if name == "when" and one and two:
         return bool((one["from"], one["to"]) == (two["from"], two["to"]))
     if name == "where" and one and two:
         return bool((one["country"], one["name"]) == (two["country"], two["name"]))
     return bool(one == two)
+
+
+def _numbers(counts: Facts) -> dict[str, tuple[int | None, int | None]]:
+    return {role: (count["min"], count["max"]) for role, count in counts.items()}
 
 
 def _overlap(some: list[Span], others: list[Span]) -> bool:

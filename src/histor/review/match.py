@@ -86,6 +86,8 @@ def _furthest(decision: Decision) -> int:
             spans += [fact] if fact else []
         elif name == "who":
             spans += [entry["span"] for entry in fact]
+        elif name == "counts":
+            spans += [count["span"] for count in fact.values()]
         elif name in EVENT_ROLE_FACTS or name in VOICE_ROLE_FACTS:
             spans += fact
     return max((span[1] for span in spans), default=0)

@@ -3,12 +3,14 @@
 Facts are JSON: the fields of an event or voice that can be judged, every reference to something else of the account
 written as spans of the text, since ids change when a report is coded again:
 
-    event  type, mode, status, background, actor, recipient, place, time ([[start, end], …]),
+    event  type, mode, status, background, actor, recipient, place, time ([[start, end], …]), counts,
            voice (the cue of the innermost voice that tells it, or null), who, when, where
     voice  source, content, to ([[start, end], …]), stance, kind, inside (the cue of the voice around it, or null), who
 
 ``who`` says who is meant by spans: [{"span", "name", "code", "sector"}, …]; ``when`` is {"from", "to", "precision"} or
-null, ``where`` {"name", "country", "admin1", "lat", "lon", "geonameid", "precision"} or null.
+null, ``where`` {"name", "country", "admin1", "lat", "lon", "geonameid", "precision"} or null. ``counts`` is
+{"dead": {"span", "min", "max"}, …}, with the roles that have a figure; min or max is null where that side is open.
+Decisions of Histor before counts could be corrected lack it: they say nothing of counts.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ VERDICTS: tuple[Verdict, ...] = ("accept", "reject", "ignore", "correct", "add",
 EVENT_ROLE_FACTS = ("actor", "recipient", "place", "time")
 VOICE_ROLE_FACTS = ("source", "content", "to")
 FACTS: Mapping[Kind, tuple[str, ...]] = {
-    "event": ("type", "mode", "status", "background", *EVENT_ROLE_FACTS, "voice", "who", "when", "where"),
+    "event": ("type", "mode", "status", "background", *EVENT_ROLE_FACTS, "counts", "voice", "who", "when", "where"),
     "voice": (*VOICE_ROLE_FACTS, "stance", "kind", "inside", "who"),
 }
 """What can be judged of each kind."""

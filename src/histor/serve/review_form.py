@@ -1,7 +1,8 @@
 """The form of a correction: facts as lines that people can read and write, and back.
 
 Words of the text stand one piece a line, with their offsets before them: ``28-34 Russia``. The offsets may be left
-away or be wrong: the words are then looked for where they stand nearest to the trigger or cue.
+away or be wrong: the words are then looked for where they stand nearest to the trigger or cue. A figure of people has
+its number behind the words, ``41-59 at least 12 people = 12 or more``; without it the words themselves are read.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from histor.code.counts import parse_count
 from histor.errors import UsageError
-from histor.plain import ELLIPSIS
-from histor.records import Span
+from histor.plain import ELLIPSIS, figure
+from histor.records import COUNT_ROLES, Span
 from histor.review.desk import Part
 from histor.review.records import EVENT_ROLE_FACTS, VOICE_ROLE_FACTS, Facts
 
 _OFFSETS = re.compile(r"(\d{1,9})-(\d{1,9})(?:\s+|$)")
 _WORDS = 200  # characters shown of a piece; of longer ones the offsets count, and the beginning must fit
-_MEANS = " = "  # between a piece and who is meant by it
+_MEANS = " = "  # between a piece and who, or how many, are meant by it
 
 
 def written(facts: Facts, text: str) -> dict[str, str]:
@@ -31,6 +33,8 @@ def written(facts: Facts, text: str) -> dict[str, str]:
     for name in ("voice", "inside"):
         if name in facts:
             fields[name] = "-".join(map(str, facts[name] or ()))
+    if "counts" in facts:
+        fields.update({role: _figure(facts["counts"].get(role), text) for role in COUNT_ROLES})
     if "background" in facts:
         fields["background"] = "true" if facts["background"] else ""
     for name, keys in (("when", ("from", "to", "precision")), ("where", _WHERE)):
@@ -53,6 +57,9 @@ def read(given: Mapping[str, str], part: Part) -> Facts:
             facts[name] = [list(piece(line, text, anchor)) for line in _split(given.get(name, ""))]
         elif name == "who":
             facts[name] = [_who(line, text, anchor) for line in _split(given.get(name, ""))]
+        elif name == "counts":
+            lines = {role: given.get(role, "").strip() for role in COUNT_ROLES}
+            facts[name] = {role: _count(line, text, anchor) for role, line in lines.items() if line}
         elif name in {"voice", "inside"}:
             facts[name] = _cue(given.get(name, ""))
         elif name == "background":
@@ -83,6 +90,10 @@ def _meant(entry: Facts, text: str) -> str:
     return (
         f"{_shown(entry['span'], text)}{_MEANS}{'; '.join([entry['name'], entry['code'], ' '.join(entry['sector'])])}"
     )
+
+
+def _figure(count: Facts | None, text: str) -> str:
+    return f"{_shown(count['span'], text)}{_MEANS}{figure(count['min'], count['max'])}" if count else ""
 
 
 def _split(field: str) -> list[str]:
@@ -124,6 +135,15 @@ def _who(line: str, text: str, anchor: Span) -> Facts:
         "code": code or "---",
         "sector": sectors.split(),
     }
+
+
+def _count(line: str, text: str, anchor: Span) -> Facts:
+    words, equals, number = line.rpartition(_MEANS)
+    span = piece((words if equals else line).strip(), text, anchor)
+    low, high = parse_count(number if equals else span.of(text))
+    if low is None and high is None:
+        raise UsageError("A figure is written as: 41-59 at least 12 people = 12 or more")
+    return {"span": list(span), "min": low, "max": high}
 
 
 def _cue(value: str) -> list[int] | None:

@@ -12,8 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from histor.code.codebook import codebook
 from histor.ledger.keys import part_key
-from histor.plain import visible
-from histor.records import STANCES, STATUSES, Account, Event, Span, Voice
+from histor.plain import figure, visible
+from histor.records import COUNT_ROLES, STANCES, STATUSES, Account, Event, Span, Voice
 from histor.review.checks import LONGEST_BY, LONGEST_NOTE, PLACE_PRECISIONS, PRECISIONS, QUOTE_KINDS
 from histor.review.desk import Desk, Part
 from histor.review.match import matched
@@ -106,7 +106,8 @@ def _page(request: Request, desk: Desk, asked: PageAsked, by: str) -> Response:
     carried = _carried(request)
     last = desk.store.get(asked.last) if asked.last else None
     around = {
-        "by": by, "last": last, "back": _back(desk, last), "left": left, "roles": [name for name, _ in _ROLES], "longest_by": LONGEST_BY,
+        "by": by, "last": last, "back": _back(desk, last), "left": left, "counted": COUNT_ROLES,
+        "longest_by": LONGEST_BY,
         "longest_note": LONGEST_NOTE, "carried": urlencode(carried), "queue": site.link(PAGE, _without(carried, "cursor")),
         "filters": [value for name, value in carried if name not in _CARRIED], "page": "review",
     }  # fmt: skip
@@ -230,6 +231,9 @@ def _facts(part: Part) -> list[Fact]:
             words = visible(text[span[0] : span[1]], NAME if role != "content" else LINE)
             who = f" = {visible(meant['name'], NAME)}, {' '.join([meant['code'], *meant['sector']])}" if meant else ""
             listed.append(Fact(role, f"“{words}”{who}"))
+    for role, count in (facts.get("counts") or {}).items():
+        words = visible(text[count["span"][0] : count["span"][1]], NAME)
+        listed.append(Fact(role, f"“{words}” = {figure(count['min'], count['max'])}"))
     if place := facts.get("where"):
         listed.append(
             Fact(

@@ -1,6 +1,9 @@
 // Single keys for the page of review; without this script its buttons and links do the same.
 
-const roles = { 1: ["actor", "source"], 2: ["recipient", "content"], 3: ["place", "to"], 4: ["time"] };
+const roles = {
+  1: ["actor", "source"], 2: ["recipient", "content"], 3: ["place", "to"], 4: ["time"],
+  5: ["dead"], 6: ["injured"], 7: ["arrested"], 8: ["displaced"],
+};
 const text = document.getElementById("text");
 const correct = document.getElementById("correct");
 
@@ -26,11 +29,12 @@ function selected() {
 }
 
 function take(names) {
-  const field = names.map((name) => correct?.querySelector(`textarea[name=${name}]`)).find(Boolean);
+  const field = names.map((name) => correct?.querySelector(`:is(textarea, input)[name=${name}]`)).find(Boolean);
   const words = selected();
   if (!field || !words) return;
   correct.open = true;
-  field.value = field.value.trim() ? `${field.value.trim()}\n${words}` : words;
+  const more = field.matches("textarea") && field.value.trim(); // of figures there is one alone
+  field.value = more ? `${field.value.trim()}\n${words}` : words;
 }
 
 function press(key) {
