@@ -4,7 +4,8 @@ HistorError               anything that Histor refuses or cannot do
 ├─ UsageError             the call itself is wrong (exit code 2)
 ├─ ReadError              one input cannot be read; the others go on (exit code 3)
 ├─ ModelError             the model folder is missing, damaged or of another version (exit code 1)
-└─ LedgerError            the ledger is missing, in use, damaged or of another version (exit code 1)
+├─ LedgerError            the ledger is missing, damaged, of another version or cannot be written (exit code 1)
+└─ LedgerBusy             a LedgerError: another process has the ledger open (exit code 1)
 """
 
 
@@ -26,3 +27,7 @@ class ModelError(HistorError):
 
 class LedgerError(HistorError):
     """The ledger cannot be read or written; the message says why and what to do."""
+
+
+class LedgerBusy(LedgerError):  # noqa: N818  as the others it is one
+    """Another process has the ledger open, and went on doing so for as long as was waited."""

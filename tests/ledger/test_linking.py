@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import duckdb
 import pytest
 
 import histor
@@ -214,6 +215,49 @@ def test_merging_and_taking_it_back(ledger, whole, path):
     assert content(path) == content(whole)
 
 
+def test_who_takes_a_decision_back_leaves_a_record_of_it(ledger):
+    one, other = (row.incident for row in ledger.incidents(limit=2))
+    made = ledger.decide("merge", [*ledger.events_of(one), *ledger.events_of(other)], by="A. Sample")
+    model = dict(ledger.connection().execute("SELECT name, value FROM ledger").fetchall())["linked_by"]
+    assert (made.histor, made.model, made.undoes) == (histor.__version__, model, None)
+    back = ledger.undo(1, by="B. Sample", note="two raids")
+    assert (back.number, back.undoes, back.decision.by, back.decision.note) == (2, 1, "B. Sample", "two raids")
+    assert back.decision.events == made.decision.events
+    assert ledger.decisions() == ledger.decisions_on(one) == []
+    assert ledger.decision_history() == ledger.decisions_on(one, history=True) == [made, back]
+    for number in (1, 2):
+        with pytest.raises(UsageError, match=f"There is no decision {number} that counts"):
+            ledger.undo(number)
+
+
+def test_a_ledger_from_before_decisions_noted_the_model_takes_them(ledger, path):
+    events = of_one(ledger, 3)
+    ledger.decide("forbid", events[:2])
+    ledger.close()
+    with duckdb.connect(str(path)) as connection:
+        for column in ("histor", "model", "undoes"):
+            connection.execute(f"ALTER TABLE decisions DROP COLUMN {column}")
+    (old,) = ledger.decisions()
+    assert (old.histor, old.model, old.undoes) == (None, None, None)
+    new = ledger.undo(1)
+    assert (new.undoes, new.histor) == (1, histor.__version__)
+    assert ledger.decisions() == []
+    assert [each.number for each in ledger.decision_history()] == [1, 2]
+
+
+def test_neighbours_are_other_incidents_that_have_a_score_with_it(ledger):
+    one, *_ = of_one(ledger, 2)
+    found = ledger.neighbours(one, 3)
+    assert incident_of(ledger, one) not in found
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    assert all(0 < score <= 1 for score in found.values())
+    first, *rest = ledger.events_of(one)
+    ledger.decide("split", [first], rest)
+    assert incident_of(ledger, rest[0]) in ledger.neighbours(first, 50)
+    stands = ledger.stands(ledger.decisions()[0].decision.events)
+    assert list(stands.values()) == [incident_of(ledger, first)]
+
+
 def test_splitting_and_forbidding_hold_against_scores_and_after_linking_anew(ledger):
     first, *rest = of_one(ledger, 4)
     ledger.decide("split", [first], rest)
@@ -262,7 +306,7 @@ def test_decisions_that_say_nothing_are_refused(ledger):
             ledger.decide(kind, events, others)
     with pytest.raises(UsageError, match="There is no event 'none'"):
         ledger.decide("merge", [event, "none"])
-    with pytest.raises(UsageError, match="There is no decision 7"):
+    with pytest.raises(UsageError, match="There is no decision 7 that counts"):
         ledger.undo(7)
     assert ledger.decisions() == []
 

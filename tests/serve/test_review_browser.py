@@ -103,13 +103,54 @@ def test_a_hostile_report_runs_nothing_and_fits_a_narrow_screen(page, address, p
         assert page.locator("#text script").count() == 0
 
 
+def test_incidents_are_merged_and_split_by_single_keys(page, address, path):
+    with histor.open(path) as ledger:
+        one, other = (row.incident for row in ledger.incidents(type="ASSAULT", limit=2))
+        events = {*ledger.events_of(one), *ledger.events_of(other)}
+    page.goto(f"{address}/incidents/{one}?by=Anna")
+    page.keyboard.press("m")
+    assert page.locator("#merge").get_attribute("open") is not None
+    page.keyboard.press("/")
+    page.keyboard.type(other)
+    press(page, "Enter")
+    page.keyboard.press("j")
+    press(page, "Enter")
+    assert "become one incident" in page.locator(".question").inner_text()
+    press(page, "Escape")
+    assert page.locator(".question").count() == 0
+    page.go_back()
+    page.locator("input[name=note]").press("y")  # a letter of a note is no key
+    page.keyboard.press("Escape")
+    press(page, "y")
+    assert "Anna: merged with another incident." in page.locator(".done").inner_text()
+    page.keyboard.press("t")
+    page.keyboard.press("x")
+    press(page, "s")
+    assert "1 telling will leave" in page.locator(".question").inner_text()
+    press(page, "y")
+    assert "Anna: split off." in page.locator(".done").inner_text()
+    with histor.open(path) as ledger:
+        assert [each.decision.kind for each in ledger.decisions()] == ["merge", "split"]
+        assert len({ledger.incident(event)["id"] for event in events}) == 2
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for _ in range(2):
+        press(page, "u")
+        press(page, "y")
+    assert "Anna: taken back." in page.locator(".done").inner_text()
+    with histor.open(path) as ledger:
+        assert ledger.decisions() == []
+        assert [ledger.incident(each)["id"] for each in (one, other)] == [one, other]
+
+
 def test_the_page_has_no_serious_fault_of_accessibility(page, address, path):
     if not AXE.is_file():
         pytest.skip("no axe-core: npm ci in web/")
     with histor.open(path) as ledger:
         (row,) = ledger.voices(stance="deny", limit=1).page().rows
+        one, other = (row.incident for row in ledger.incidents(limit=2))
     source = AXE.read_text(encoding="utf-8")
-    for each in ("/review", f"/review?key={row.voice}", "/review?type=AID"):
+    asked = f"/incidents/{one}?do=merge&other={other}&find=a"
+    for each in ("/review", f"/review?key={row.voice}", "/review?type=AID", f"/incidents/{one}", asked):
         page.goto(address + each)
         page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         page.evaluate(source)  # as a debugger, whom the policy does not bind

@@ -20,7 +20,9 @@ from histor.cli.review import user
               help="What everybody must know who asks.  [default: $HISTOR_TOKEN]")  # fmt: skip
 @click.option("--seconds", type=click.FloatRange(0.1, 600), default=10.0, show_default=True, metavar="N",
               help="How long one question may take.")  # fmt: skip
-@click.option("--review", is_flag=True, help="Take decisions on what was found, too, at /review.")
+@click.option(
+    "--review", is_flag=True, help="Take decisions, too: at /review on what was found, on their pages on incidents."
+)
 def serve(path: str, host: str, port: int, token: str | None, seconds: float, review: bool) -> None:
     """Show a ledger in the browser, and answer programs, until Ctrl-C.
 

@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from histor.cli.ask import filter_options, filters_in
 from histor.cli.code import PARTLY
 from histor.cli.ledger import ledger_option
-from histor.errors import UsageError
 
 if TYPE_CHECKING:
     from histor.cli.view import Line
@@ -128,11 +127,15 @@ def incident(
         raise click.UsageError("Decisions are kept in a ledger; leave --accounts away.")
     if len(given) > 1:
         raise click.UsageError("Decide one thing at a time.")
-    if (by or note) and given.keys().isdisjoint(("merge", "split", "forbid")):
-        raise click.UsageError("--by and --note go with --merge, --split or --forbid.")
+    if (by or note) and not given:
+        raise click.UsageError("--by and --note go with --merge, --split, --forbid or --undo.")
     with _asked(path, accounts, quiet=quiet) as ledger:
         if given:
-            name = _decide(ledger, name, *given.popitem(), by=by, note=note)
+            from histor.ledger.decide import on_incident
+
+            kind, value = given.popitem()
+            about = {"merge": "other", "undo": "number"}.get(kind, "events")
+            _, name = on_incident(ledger, name, cast(Any, kind), **{about: value}, by=by, note=note)
         if as_json:
             _print_json(ledger.incident(name))
             return
@@ -140,28 +143,6 @@ def incident(
         (found,) = corpus.told
         lines_writer()(incident_whole(found, corpus.casts), False)
         lines_writer()(decision_lines(ledger.decisions_on(name)), False)
-
-
-def _decide(ledger: Ledger, name: str, kind: str, value: Any, *, by: str | None, note: str | None) -> str:
-    """Keep or take back a decision about the incident ``name``; the key of an event by which it is found afterwards."""
-    events = ledger.events_of(name)
-    first = str(events[0])
-    if kind == "undo":
-        if all(each.number != value for each in ledger.decisions_on(name)):
-            raise UsageError(
-                f"The decision {value} is not about this incident; histor incident ID lists those that are."
-            )
-        ledger.undo(value)
-    elif kind == "merge":
-        ledger.decide("merge", [*events, *ledger.events_of(value)], by=by, note=note)
-    elif kind == "split":
-        if strange := [event for event in value if event not in events]:
-            raise UsageError(f"The event {strange[0]!r} does not stand in this incident.")
-        rest = [event for event in events if event not in value]
-        ledger.decide("split", value, rest, by=by, note=note)
-    else:
-        ledger.decide("forbid", value, by=by, note=note)
-    return first
 
 
 @click.command()

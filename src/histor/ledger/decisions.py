@@ -1,12 +1,16 @@
-"""What persons decided about incidents, as the ledger keeps it: `histor.link.records.Decision` with a number and a day."""
+"""What persons decided about incidents, as the ledger keeps it: `histor.link.records.Decision` with a number and a day.
+
+No record is ever changed or deleted: who takes a decision back makes another record, which says so.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+from histor import __version__
 from histor.errors import UsageError
 from histor.link.graph import Node, pointed_at
 from histor.link.incidents import checked
@@ -20,24 +24,43 @@ if TYPE_CHECKING:
 
 MOST_EVENTS = 500
 """Events of one decision; more than an incident can have."""
+_LATER = (("histor", "VARCHAR"), ("model", "VARCHAR"), ("undoes", "INTEGER"))
+"""Columns that ledgers lack in which nobody has decided anything since there are such."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDecision:
-    """A decision with its ``number`` in the ledger; ``decided`` is a moment in UTC, ISO 8601."""
+    """A decision with its ``number`` in the ledger; ``decided`` is a moment in UTC, ISO 8601.
+
+    ``histor`` and ``model`` say with what the incidents were made on which somebody decided, None where that was not
+    kept yet. One that takes another back has that one's number in ``undoes``, and what it was about in ``decision``.
+    """
 
     number: int
     decision: Decision
     decided: str
+    histor: str | None = None
+    model: str | None = None
+    undoes: int | None = None
 
 
 def stored(connection: DuckDBPyConnection) -> list[StoredDecision]:
-    """All decisions, in the order in which they were made."""
-    query = "SELECT number, kind, events, others, decided_by, note, decided::VARCHAR FROM decisions ORDER BY number"
-    return [
-        StoredDecision(number, Decision(kind, _anchors(events), _anchors(others), by, note), f"{decided}Z")
-        for number, kind, events, others, by, note, decided in connection.execute(query).fetchall()
-    ]
+    """The decisions that count, in the order in which they were made."""
+    made = history(connection)
+    gone = {each.undoes for each in made}
+    return [each for each in made if each.undoes is None and each.number not in gone]
+
+
+def history(connection: DuckDBPyConnection) -> list[StoredDecision]:
+    """All decisions, those that were taken back and those that did it, too, in the order in which they were made."""
+    cursor = connection.execute("SELECT * REPLACE (decided::VARCHAR AS decided) FROM decisions ORDER BY number")
+    names = [column[0] for column in cursor.description or ()]
+    return [_of_row(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+
+def _of_row(row: dict[str, Any]) -> StoredDecision:
+    made = Decision(row["kind"], _anchors(row["events"]), _anchors(row["others"]), row["decided_by"], row["note"])
+    return StoredDecision(row["number"], made, f"{row['decided']}Z", *(row.get(name) for name, _ in _LATER))
 
 
 def put(connection: DuckDBPyConnection, decision: Decision) -> StoredDecision:
@@ -45,27 +68,42 @@ def put(connection: DuckDBPyConnection, decision: Decision) -> StoredDecision:
     checked(decision)
     if len(decision.events) + len(decision.others) > MOST_EVENTS:
         raise UsageError(f"A decision takes at most {MOST_EVENTS} events.")
+    return _put(connection, decision, None)
+
+
+def take_back(
+    connection: DuckDBPyConnection, number: int, *, by: str | None = None, note: str | None = None
+) -> StoredDecision:
+    """Keep that the decision of that number is taken back. Raises UsageError where none of that number counts."""
+    there = [each for each in stored(connection) if each.number == number]
+    if not there:
+        raise UsageError(
+            f"There is no decision {number} that counts; histor incident ID lists those about an incident."
+        )
+    return _put(connection, replace(there[0].decision, by=by, note=note), number)
+
+
+def _put(connection: DuckDBPyConnection, decision: Decision, undoes: int | None) -> StoredDecision:
+    for name, kind in _LATER:
+        connection.execute(f"ALTER TABLE decisions ADD COLUMN IF NOT EXISTS {name} {kind}")
     connection.execute(
-        "INSERT INTO decisions SELECT coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, "
-        "date_trunc('second', now() AT TIME ZONE 'UTC') FROM decisions",
-        [decision.kind, json.dumps(decision.events), json.dumps(decision.others), decision.by, decision.note],
-    )
-    return stored(connection)[-1]
+        "INSERT INTO decisions BY NAME SELECT coalesce(max(number), 0) + 1 AS number, ? AS kind, ? AS events, "
+        "? AS others, ? AS decided_by, ? AS note, date_trunc('second', now() AT TIME ZONE 'UTC') AS decided, "
+        "? AS histor, (SELECT value FROM ledger WHERE name = 'linked_by') AS model, ? AS undoes FROM decisions",
+        [decision.kind, json.dumps(decision.events), json.dumps(decision.others), decision.by, decision.note,
+         __version__, undoes],
+    )  # fmt: skip
+    return history(connection)[-1]
 
 
-def take_back(connection: DuckDBPyConnection, number: int) -> StoredDecision:
-    """Delete a decision. Raises UsageError where there is none of that number."""
-    found = [each for each in stored(connection) if each.number == number]
-    if not found:
-        raise UsageError(f"There is no decision {number}; histor incident ID lists those about an incident.")
-    connection.execute("DELETE FROM decisions WHERE number = ?", [number])
-    return found[0]
-
-
-def resolved(state: State, found: Iterable[StoredDecision]) -> tuple[list[Decision], dict[Anchor, Node]]:
+def resolved(state: State, made: Iterable[StoredDecision]) -> tuple[list[Decision], dict[Anchor, Node]]:
     """Decisions, and the events at which their anchors point; of reports that are not linked, none."""
-    made = [each.decision for each in found]
-    anchors = {anchor for decision in made for anchor in (*decision.events, *decision.others)}
+    listed = [each.decision for each in made]
+    return listed, found(state, {anchor for decision in listed for anchor in (*decision.events, *decision.others)})
+
+
+def found(state: State, anchors: Collection[Anchor]) -> dict[Anchor, Node]:
+    """The events at which ``anchors`` point; of reports that are not linked, none."""
     events: dict[str, list[tuple[Node, Span]]] = {}
     for placed in state.events_of({anchor.report for anchor in anchors}) if anchors else ():
         events.setdefault(placed.report, []).append((placed.node, placed.trigger))
@@ -75,7 +113,7 @@ def resolved(state: State, found: Iterable[StoredDecision]) -> tuple[list[Decisi
         place = pointed_at(anchor, [trigger for _, trigger in there])
         if place is not None:
             nodes[anchor] = there[place][0]
-    return made, nodes
+    return nodes
 
 
 def _anchors(text: str) -> tuple[Anchor, ...]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from histor.ledger.decisions import StoredDecision
     from histor.link.compare import Comparison
     from histor.link.corpus import Corpus
-    from histor.link.records import DecisionKind
+    from histor.link.records import Anchor, DecisionKind
     from histor.link.sources import Dossier
     from histor.link.tellings import Coded
 
@@ -198,13 +198,13 @@ class Ledger:
         self._require_file()
         return decide.decide(self.path, kind, events, others, by=by, note=note, wait=self._write_wait)
 
-    def undo(self, number: int) -> None:
-        """Take back the decision of that number. Raises UsageError where there is none."""
+    def undo(self, number: int, *, by: str | None = None, note: str | None = None) -> StoredDecision:
+        """Take back the decision of that number; the record of that. Raises UsageError where none of that number counts."""
         from histor.ledger import decide
 
         self.close()
         self._require_file()
-        decide.undo(self.path, number, wait=self._write_wait)
+        return decide.undo(self.path, number, by=by, note=note, wait=self._write_wait)
 
     def remove(self, *names: str) -> dict[str, int]:
         """Remove reports named by key, id or address; how many each name removed."""
@@ -328,16 +328,40 @@ class Ledger:
         return source_told(found.told, name, keys), found
 
     def decisions(self) -> list[StoredDecision]:
-        """What persons decided, in the order in which they did."""
+        """What persons decided and did not take back, in the order in which they did."""
         from histor.ledger import decisions
 
         return decisions.stored(self.connection().cursor())
 
-    def decisions_on(self, name: str) -> list[StoredDecision]:
-        """What persons decided about events that stand in an incident, named as in `incident`."""
+    def decision_history(self) -> list[StoredDecision]:
+        """What persons decided and what they took back, in the order in which they did."""
+        from histor.ledger import decisions
+
+        return decisions.history(self.connection().cursor())
+
+    def decisions_on(self, name: str, *, history: bool = False) -> list[StoredDecision]:
+        """What persons decided about events that stand in an incident, named as in `incident`.
+
+        With ``history`` also what they took back.
+        """
         from histor.ledger import told
 
-        return told.decisions_on(self.connection(), name)
+        return told.decisions_on(self.connection(), name, history=history)
+
+    def stands(self, anchors: Iterable[Anchor]) -> dict[Anchor, str]:
+        """The ids of the incidents in which events stand at which decisions point; of those that are not there, none."""
+        from histor.ledger import told
+
+        return told.stands(self.connection(), set(anchors))
+
+    def neighbours(self, name: str, most: int) -> dict[str, float]:
+        """Other incidents that may be the same happening as one, named as in `incident`: up to ``most`` ids, with scores.
+
+        A score (0 to 1) is the highest that an event of the one has with an event of the other; highest first.
+        """
+        from histor.ledger import told
+
+        return told.neighbours(self.connection(), name, most)
 
     def members(self, ids: Collection[str]) -> dict[str, list[str]]:
         """The keys of the events of incidents, by their whole ids, in order of publication."""

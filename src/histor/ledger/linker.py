@@ -28,7 +28,7 @@ DERIVED = (
     "incident_events", "incident_origins", "incident_sources",
 )  # fmt: skip
 """The tables that linking makes out of accounts and decisions."""
-_FACT = "linked_by"
+_FACT = "linked_by"  # which decisions note, too (histor.ledger.decisions)
 _UNLINKED = (
     "SELECT report FROM reports WHERE report NOT IN (SELECT report FROM linked) ORDER BY published NULLS LAST, report"
 )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 V = TypeVar("V")
 _KEPT = 4_000  # unpacked readings, words of reports or accounts that are kept: some 100 MB each
-_WHOLE = 10_000  # probabilities have four decimals, and are kept as whole numbers
+WHOLE = 10_000  # probabilities have four decimals, and are kept as whole numbers
 _OF_REPORTS = ("linked", "linked_events", "shingle_keys", "event_keys")
 
 
@@ -153,7 +153,7 @@ class State:
     def link_events(self, found: Iterable[tuple[Node, Node, float]]) -> None:
         """Keep the scores of pairs of events."""
         self._put("event_scores", "INTEGER INTEGER INTEGER INTEGER INTEGER", (
-            (*one, *two, round(_WHOLE * score)) for one, two, score in found
+            (*one, *two, round(WHOLE * score)) for one, two, score in found
         ))  # fmt: skip
 
     def copies_around(self, numbers: Collection[int]) -> dict[int, dict[int, Common]]:
@@ -180,7 +180,7 @@ class State:
         front = set(nodes)
         while front:
             listed = list(front)
-            found: set[Any] = set(self.rows(query, [n for n, _ in listed], [p for _, p in listed], _WHOLE * least))
+            found: set[Any] = set(self.rows(query, [n for n, _ in listed], [p for _, p in listed], WHOLE * least))
             front = (found | {other for node in front for other in held.get(node, ())}) - seen
             seen |= front
         return seen
@@ -193,8 +193,8 @@ class State:
             JOIN there AS a ON one = a.n AND one_place = a.p JOIN there AS b ON two = b.n AND two_place = b.p
             WHERE score >= $3"""
         listed = list(nodes)
-        found = self.rows(query, [n for n, _ in listed], [p for _, p in listed], _WHOLE * least)
-        return [((a, i), (b, j), score / _WHOLE) for a, i, b, j, score in found]
+        found = self.rows(query, [n for n, _ in listed], [p for _, p in listed], WHOLE * least)
+        return [((a, i), (b, j), score / WHOLE) for a, i, b, j, score in found]
 
     def placed(self, nodes: Collection[Node]) -> list[Placed]:
         """Events in their order: by publication, report, trigger and id."""

@@ -248,12 +248,15 @@ CREATE TABLE copies (           -- Reports that carry one text
 
 CREATE TABLE decisions (        -- What persons decided about incidents; it holds against scores and outlives recoding
     number INTEGER,             -- counts up
-    kind VARCHAR,               -- merge, forbid, split
+    kind VARCHAR,               -- merge, forbid, split; that of the decision that it takes back, where it takes back one
     events VARCHAR,             -- JSON: for each event the key of its report, and start and end of its trigger
     others VARCHAR,             -- likewise: from which events those of a split are kept apart
     decided_by VARCHAR,         -- who decided
     note VARCHAR,               -- why
-    decided TIMESTAMP           -- when, UTC
+    decided TIMESTAMP,          -- when, UTC
+    histor VARCHAR,             -- version of Histor with which it was decided
+    model VARCHAR,              -- model by which the incidents had been linked
+    undoes INTEGER              -- number of the decision that it takes back; neither counts any more
 );
 
 CREATE TABLE linked (           -- What linking keeps of a report; a report that is not here is not linked yet

@@ -18,7 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from histor.errors import LedgerError
+from histor.errors import LedgerBusy, LedgerError
 from histor.plain import visible
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _connect(path: Path, wait: float, *, write: bool) -> DuckDBPyConnection:
             if "Could not set lock" not in str(error):
                 raise LedgerError(f"{_name(path)} cannot be opened as a ledger: {_reason(error)}") from error
             if time.monotonic() >= until:
-                raise LedgerError(_busy(path, str(error), write=write)) from error
+                raise LedgerBusy(_busy(path, str(error), write=write)) from error
         except duckdb.Error as error:
             raise LedgerError(f"{_name(path)} cannot be opened as a ledger: {_reason(error)}") from error
         time.sleep(pause)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from histor.errors import UsageError
 from histor.ledger import decisions
 from histor.ledger.linking import graph_of
-from histor.ledger.linkstate import State
+from histor.ledger.linkstate import WHOLE, State
 from histor.link.compare import not_there
 from histor.link.corpus import Corpus
 from histor.link.graph import Node, ties
@@ -20,6 +20,8 @@ from histor.link.weights import load
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from histor.link.records import Anchor
 
 
 def named(connection: DuckDBPyConnection, name: str) -> str:
@@ -61,19 +63,51 @@ def events_of(connection: DuckDBPyConnection, name: str) -> list[str]:
     return [event for (event,) in connection.cursor().execute(query, [named(connection, name)]).fetchall()]
 
 
-def decisions_on(connection: DuckDBPyConnection, name: str) -> list[decisions.StoredDecision]:
-    """What was decided of events that stand in the incident called ``name``."""
+def decisions_on(connection: DuckDBPyConnection, name: str, *, history: bool = False) -> list[decisions.StoredDecision]:
+    """What was decided of events that stand in the incident called ``name``; with ``history`` what was taken back, too."""
     state = State(connection.cursor())
+    id = named(connection, name)
+    made = (decisions.history if history else decisions.stored)(state.connection)
+    if not made:
+        return []
     query = """
         SELECT l.number, l.place FROM incident_events JOIN linked_events AS l USING (event) WHERE incident = ?"""
-    mine = set(state.rows(query, named(connection, name)))
-    made = decisions.stored(state.connection)
+    mine = set(state.rows(query, id))
     _, nodes = decisions.resolved(state, made)
     return [
         each
         for each in made
         if any(nodes.get(anchor) in mine for anchor in (*each.decision.events, *each.decision.others))
     ]
+
+
+def stands(connection: DuckDBPyConnection, anchors: Collection[Anchor]) -> dict[Anchor, str]:
+    """The ids of the incidents in which events stand, by what decisions call them; of those that are not there, none."""
+    state = State(connection.cursor())
+    nodes = decisions.found(state, anchors)
+    query = """
+        SELECT l.number, l.place, incident FROM incident_events JOIN linked_events AS l USING (event)
+        WHERE l.report IN (SELECT unnest(?::VARCHAR[]))"""
+    rows = state.rows(query, sorted({anchor.report for anchor in anchors}))
+    at: dict[Node, str] = {(number, place): incident for number, place, incident in rows}
+    return {anchor: at[node] for anchor, node in nodes.items() if node in at}
+
+
+def neighbours(connection: DuckDBPyConnection, name: str, most: int) -> dict[str, float]:
+    """Other incidents with events that have a score with one of the incident called ``name``, the highest first."""
+    query = """
+        WITH mine AS (
+            SELECT l.number, l.place FROM incident_events JOIN linked_events AS l USING (event) WHERE incident = $1),
+        near AS (
+            SELECT two AS number, two_place AS place, score FROM event_scores
+            JOIN mine ON one = mine.number AND one_place = mine.place
+            UNION ALL SELECT one, one_place, score FROM event_scores
+            JOIN mine ON two = mine.number AND two_place = mine.place)
+        SELECT incident, max(score) AS highest FROM near JOIN linked_events AS l USING (number, place)
+        JOIN incident_events AS e ON e.event = l.event WHERE incident <> $1 GROUP BY incident
+        ORDER BY highest DESC, incident LIMIT $2"""
+    state = State(connection.cursor())
+    return {incident: score / WHOLE for incident, score in state.rows(query, named(connection, name), most)}
 
 
 def unlinked(connection: DuckDBPyConnection) -> int:

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from histor import __version__
-from histor.serve import api, pages, review_page, reviews
+from histor.serve import api, decision_page, decisions, pages, review_page, reviews
 from histor.serve.forms import PREFIX, as_json
 from histor.serve.guard import Guard
 from histor.serve.problems import NOTHING_ELSE, Problem, of_status, of_validation
@@ -67,13 +67,15 @@ def create_app(
         redirect_slashes=False,
     )
     app.include_router(api.router(shelf))
-    app.include_router(pages.router(shelf))
+    app.include_router(pages.router(shelf, reviewer))
     app.state.reviewing = reviewer is not None
     writes = frozenset[str]()
     if reviewer is not None:
         app.include_router(reviews.router(shelf))
         app.include_router(review_page.router(shelf, reviewer))
-        writes = frozenset((reviews.REVIEWS, review_page.PAGE))
+        app.include_router(decisions.router(shelf))
+        app.include_router(decision_page.router(shelf))
+        writes = frozenset((reviews.REVIEWS, review_page.PAGE, decisions.DECISIONS, decision_page.PAGE))
     app.add_api_route("/static/{path:path}", _static, methods=["GET"], include_in_schema=False)
     _say_problems(app)
     return Guard(app, hosts=hosts, token=token, writes=writes, debug=bool(os.environ.get("HISTOR_DEBUG")))

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from histor.code.countries import countries
 from histor.ledger import overview
 from histor.plain import visible
-from histor.serve import chains, columns, overviews, table, tellings
+from histor.serve import chains, columns, decision_page, overviews, table, tellings
 from histor.serve.asked import INCIDENTS_ASKED, read
 from histor.serve.columns import LINE
 from histor.serve.forms import PREFIX, answer
@@ -22,14 +22,14 @@ Add = Callable[[str, Callable[..., Response]], None]
 _CHAINS = 200  # chains that are listed in words
 
 
-def add_pages(add: Add, shelf: Shelf) -> None:
-    """Add the pages over the ledger of ``shelf``."""
+def add_pages(add: Add, shelf: Shelf, reviewer: str | None) -> None:
+    """Add the pages over the ledger of ``shelf``; with a ``reviewer`` incidents can be decided on."""
 
     def start(request: Request) -> Response:
         return answer(request, shelf, lambda: _start(request, shelf))
 
     def incident(request: Request, id: overviews.Id) -> Response:
-        return answer(request, shelf, lambda: _incident(request, shelf, id))
+        return answer(request, shelf, lambda: _incident(request, shelf, id, reviewer))
 
     add("/", start)
     add("/incidents/{id}", incident)
@@ -43,16 +43,18 @@ def _start(request: Request, shelf: Shelf) -> Response:
     return render(request, "incidents.html", title="Incidents", total=page.total, **context)
 
 
-def _incident(request: Request, shelf: Shelf, id: str) -> Response:
+def _incident(request: Request, shelf: Shelf, id: str, reviewer: str | None) -> Response:
     with shelf.reading() as ledger:
         told = overviews.one(ledger, id)
         shown = tellings.table(ledger, told)
+        panel = decision_page.panel(request, ledger, told, reviewer) if reviewer is not None else None
     drawn = chains.graph(told)
     listed = dict.fromkeys(tellings.chain_words(telling) for telling in told["tellings"])
     return render(
         request, "incident.html", title=visible(told["description"], LINE), id=id, table=shown, facts=_facts(told),
         graph=chains.svg(drawn), left=drawn.left, chains=list(listed)[:_CHAINS], standing=told["standing"],
         counts=(len(told["origins"]), len(told["outlets"]), len(told["carriers"])), twin=f"{PREFIX}/incidents/{id}",
+        panel=panel,
     )  # fmt: skip
 
 

@@ -24,8 +24,8 @@ from histor.serve.site import Site, render
 from histor.serve.table import ROWS
 
 
-def router(shelf: Shelf) -> APIRouter:
-    """All pages over the ledger of ``shelf``."""
+def router(shelf: Shelf, reviewer: str | None = None) -> APIRouter:
+    """All pages over the ledger of ``shelf``; with a ``reviewer`` incidents can be decided on."""
     pages = APIRouter(include_in_schema=False)
 
     def add(path: str, handler: Callable[..., Response]) -> None:
@@ -51,7 +51,7 @@ def router(shelf: Shelf) -> APIRouter:
     add("/search", found)
     for name in columns.TABLES:
         add(f"/{name}", rows(name))
-    incident_pages.add_pages(add, shelf)
+    incident_pages.add_pages(add, shelf, reviewer)
     source_pages.add_pages(add, shelf)
     return pages
 

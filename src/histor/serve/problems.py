@@ -40,9 +40,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "not_found": Kind(HTTPStatus.NOT_FOUND, "The start page is at /, the API at /api/v1/."),
         "method_not_allowed": Kind(
-            HTTPStatus.METHOD_NOT_ALLOWED, "Use GET or HEAD; only reviews take POST, where they are on."
+            HTTPStatus.METHOD_NOT_ALLOWED, "Use GET or HEAD; only reviews and decisions take POST, where they are on."
         ),
-        "overtaken": Kind(HTTPStatus.CONFLICT, "Look at that decision, and decide again if it still seems wrong."),
+        "overtaken": Kind(HTTPStatus.CONFLICT, "Look at it as it is now, and decide again if it still seems wrong."),
         "wrong_type": Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The API takes application/json, the page its own form."),
         "body_not_taken": Kind(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -57,6 +57,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "too_much": Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Narrow the question: a shorter time, one actor, fewer rows."),
         "ledger_unavailable": Kind(
             HTTPStatus.SERVICE_UNAVAILABLE, "If something is being added, try again in some seconds."
+        ),
+        "ledger_not_written": Kind(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "Whoever started the server needs the right to write the file and its folder, and the disk room.",
         ),
         "internal": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "Please report it with the address that was asked."),
     }

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from typing import Annotated, Any, Literal, get_type_hints
+from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+from starlette.requests import Request  # noqa: TC002  FastAPI reads the annotations
 
 from histor.errors import UsageError
 from histor.records import Span
@@ -16,10 +18,12 @@ from histor.review.records import Decision, Kind, Verdict
 from histor.review.store import Asked
 from histor.serve.asked import MOST_ROWS, USUAL_ROWS, Filtered, Paged
 from histor.serve.fields import MEANINGS
+from histor.serve.problems import Problem
 
 _CURSOR = re.compile(r"([0-9T:.+-]{20,40})~([0-9a-f]{16})")
 _Key = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 _PartKey = Annotated[str, StringConstraints(max_length=300)]
+_MOST_FIELDS = 100  # of a form
 _STATE = "open: nobody has decided on them; decided; all."
 
 
@@ -98,6 +102,15 @@ class ReviewsAsked(BaseModel):
         if not found:
             raise UsageError("The cursor is none that Histor gave out; leave it away to begin at the first row.")
         return found[1], found[2]
+
+
+async def form_sent(request: Request) -> dict[str, str]:
+    """The fields of a form; the guard has seen to its size. Raises Problem where it is none."""
+    try:
+        pairs = parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        raise Problem("bad_request", "The form cannot be understood.") from None
+    return dict(pairs)
 
 
 def cursor_of(decision: Decision) -> str:

@@ -24,15 +24,14 @@ from histor.serve import columns, review_form
 from histor.serve.asked import read
 from histor.serve.columns import LINE, NAME
 from histor.serve.marks import Mark, markup
-from histor.serve.problems import Problem, of_model
-from histor.serve.review_asked import PageAsked, Said
+from histor.serve.problems import of_model
+from histor.serve.review_asked import PageAsked, Said, form_sent
 from histor.serve.reviews import at_desk, keep
 from histor.serve.shelf import Shelf
 from histor.serve.site import Site, render
 from histor.serve.told import Fact
 
 PAGE = "/review"
-_MOST_FIELDS = 100
 _CARRIED = frozenset(("by", "sort", "cursor"))  # of the address, with the filters, from page to page
 _ROLES = (("actor", "who"), ("recipient", "to whom"), ("place", "where"), ("time", "when"))
 _HISTORY = 20  # decisions shown
@@ -49,7 +48,7 @@ def router(shelf: Shelf, reviewer: str) -> APIRouter:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def decided(request: Request, form: Annotated[dict[str, str], Depends(_form)]) -> Response:
+    def decided(request: Request, form: Annotated[dict[str, str], Depends(form_sent)]) -> Response:
         with at_desk(shelf) as desk:
             kept = keep(desk, _said(desk, form))
         return RedirectResponse(_after(request, form, kept), status_code=303, headers={"Cache-Control": "no-store"})
@@ -57,15 +56,6 @@ def router(shelf: Shelf, reviewer: str) -> APIRouter:
     pages.add_api_route(PAGE, shown, methods=["GET"], response_model=None)
     pages.add_api_route(PAGE, decided, methods=["POST"], response_model=None)
     return pages
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form; the guard has seen to its size."""
-    try:
-        pairs = parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-    except ValueError:
-        raise Problem("bad_request", "The form cannot be understood.") from None
-    return dict(pairs)
 
 
 def _said(desk: Desk, form: dict[str, str]) -> Said:

@@ -1,7 +1,8 @@
 """The ledger as the server reads it: many readers at once, each bounded in time, and the file free in between.
 
 DuckDB lets many read or one write. The file is therefore open only while somebody asks and for a moment afterwards, so
-that ``histor add`` gets its turn; while a batch goes in, questions wait for it.
+that ``histor add`` gets its turn; while a batch goes in, questions wait for it. So they do while a decision about
+incidents is written here.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from histor.errors import LedgerError, UsageError
+from histor.errors import LedgerBusy, LedgerError, UsageError
 from histor.ledger import sql, store
 from histor.ledger.ledger import Ledger
 from histor.serve.kept import Kept
@@ -33,7 +34,10 @@ AGAIN = "5"  # seconds after which to try again, for the header Retry-After
 
 
 class Shelf:
-    """Where the ledger stands: `reading` hands it out, to any number of threads; ``answers`` are some given before, by tag."""
+    """Where the ledger stands: `reading` hands it out, to any number of threads, `writing` to one alone.
+
+    ``answers`` are some given before, by tag.
+    """
 
     def __init__(self, path: Path, *, seconds: float = SECONDS, linger: float = LINGER, wait: float = WAIT) -> None:
         self.path = path
@@ -43,9 +47,11 @@ class Shelf:
         self._linger = linger
         self._wait = wait
         self._lock = threading.Lock()
+        self._turn = threading.Condition(self._lock)
         self._connection: DuckDBPyConnection | None = None
         self._version = ""
         self._readers = 0
+        self._writer = False
         self._closing: threading.Timer | None = None
         self._failed: tuple[float, LedgerError] | None = None
 
@@ -98,6 +104,46 @@ class Shelf:
             bounded.close()
             self._give_back()
 
+    @contextmanager
+    def writing(self) -> Iterator[Ledger]:
+        """The ledger, for one request that changes it: who reads has done so, and who wants to waits until it is done.
+
+        Raises Problem where that cannot be, and nothing is changed then.
+        """
+        with self._alone():
+            ledger = Ledger(self.path, wait=self._wait)
+            try:
+                yield ledger
+            except UsageError as error:
+                raise Problem("bad_request", error.args[0]) from None
+            except LedgerBusy:
+                raise _in_use() from None
+            except LedgerError:
+                raise Problem("ledger_not_written", "The ledger cannot be written, so nothing was decided.") from None
+            finally:
+                ledger.close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """The file closed, and nobody else at it in this process."""
+        patience = self.seconds + self._wait  # a question and another decision have ended by then
+        with self._turn:
+            if not self._turn.wait_for(lambda: not self._writer, patience):
+                raise _in_use()
+            self._writer = True  # from here on nobody begins to read
+        try:
+            with self._turn:
+                if not self._turn.wait_for(lambda: not self._readers, patience):
+                    raise _in_use()
+                if self._closing:
+                    self._closing.cancel()
+                self._close()
+            yield
+        finally:
+            with self._turn:
+                self._writer = False
+                self._turn.notify_all()
+
     def close(self) -> None:
         """Free the file as soon as those who read now have done so."""
         with self._lock:
@@ -107,7 +153,8 @@ class Shelf:
 
     def _take(self) -> DuckDBPyConnection:
         came = time.monotonic()
-        with self._lock:
+        with self._turn:
+            self._turn.wait_for(lambda: not self._writer)
             if self._closing:
                 self._closing.cancel()
                 self._closing = None
@@ -131,8 +178,9 @@ class Shelf:
         return connection
 
     def _give_back(self) -> None:
-        with self._lock:
+        with self._turn:
             self._readers -= 1
+            self._turn.notify_all()
             if self._readers == 0:
                 self._closing = threading.Timer(self._linger, self._close_unused)
                 self._closing.start()
@@ -146,6 +194,14 @@ class Shelf:
         if self._connection is not None:
             self._connection.close()
         self._connection = None
+
+
+def _in_use() -> Problem:
+    return Problem(
+        "ledger_unavailable",
+        "Something else has the ledger open, so nothing was decided.",
+        headers={"Retry-After": AGAIN},
+    )
 
 
 class _Bounded(Ledger):

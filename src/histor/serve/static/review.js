@@ -1,5 +1,7 @@
 // Single keys for the page of review; without this script its buttons and links do the same.
 
+import { listen, open } from "./keys.js";
+
 const roles = {
   1: ["actor", "source"], 2: ["recipient", "content"], 3: ["place", "to"], 4: ["time"],
   5: ["dead"], 6: ["injured"], 7: ["arrested"], 8: ["displaced"],
@@ -8,10 +10,6 @@ const text = document.getElementById("text");
 const correct = document.getElementById("correct");
 
 text?.querySelector(".trigger, .cue")?.scrollIntoView({ block: "center" });
-
-function typing(target) {
-  return target instanceof HTMLElement && target.matches("input:not([type=checkbox]), textarea, select");
-}
 
 /** The selected words and where they stand, in characters of the text; the server looks the words up nearby. */
 function selected() {
@@ -37,39 +35,13 @@ function take(names) {
   field.value = more ? `${field.value.trim()}\n${words}` : words;
 }
 
-function press(key) {
-  if (key === "?") {
-    const keys = document.getElementById("keys");
-    if (keys) {
-      keys.open = !keys.open;
-      if (keys.open) keys.scrollIntoView({ block: "nearest" });
-    }
-  } else if (key === "c" && correct) {
-    correct.open = true;
-    correct.querySelector("select, textarea, input")?.focus();
+listen((key) => {
+  if (key === "c" && correct) {
+    open(correct);
   } else if (key in roles) {
     take(roles[key]);
   } else {
-    const found = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (!found) return false;
-    found.click();
+    return false;
   }
   return true;
-}
-
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && typing(event.target)) event.target.blur();
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
-  if (press(event.key)) event.preventDefault();
-});
-
-// A form is sent once, however often a key is pressed.
-for (const form of document.forms) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = "1";
-  });
-}
-addEventListener("pageshow", () => {
-  for (const form of document.forms) delete form.dataset.sent;
 });
