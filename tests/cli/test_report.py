@@ -32,7 +32,7 @@ def test_a_file_has_the_incidents_and_who_tells_them(path, tmp_path):
     assert "1 incident." in html
     assert "Médecins Sans Frontières" in html
     assert "place: <bdi>kunduz</bdi>" in html
-    assert html.count('<tr role="row" id="incident-') == 1
+    assert html.count('<tbody role="rowgroup" id="incident-') == 1
 
 
 def test_a_file_runs_and_loads_nothing_that_is_not_its_own(path):
@@ -51,7 +51,7 @@ def test_a_file_runs_and_loads_nothing_that_is_not_its_own(path):
 def test_rows_end_at_the_limit_and_it_says_so(path):
     html = run(path, "--out", "-", "--limit", "1").stdout
     assert "the first 1 are listed here" in html
-    assert html.count('<tr role="row" id="incident-') == 1
+    assert html.count('<tbody role="rowgroup" id="incident-') == 1
 
 
 def test_nothing_found_is_said(path):

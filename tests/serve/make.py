@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from histor.records import Account, Dropped
+from histor.records import Account, Dropped, When
 from tests.cli.builder import Builder
-from tests.ledger.make import renamed
+from tests.ledger.make import place, renamed
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -23,6 +23,34 @@ def nested() -> Account:
         .account,
         "nested",
     )
+
+
+LONG = (
+    "The Supreme Coordinating Council for the Implementation of the Comprehensive Agreement on Humanitarian Access",
+    "Generaldirektoratssekretariatsangelegenheitenbeauftragter-Donaudampfschifffahrtsgesellschaftskapitän",
+    "Taumatawhakatangihangakoauauotamateaturipukakapikimaungahoronukupokaiwhenuakitanatahu",
+)
+
+
+def long_named() -> list[Account]:
+    """Reports of one attack and of talks; outlets, sources, actors and places have names that no column is made for."""
+    made = []
+    for k, (outlet, source, actor) in enumerate(zip(LONG, LONG[1:] + LONG[:1], LONG[2:] + LONG[:2], strict=True)):
+        content = f"{actor} attacked the main regional hospital for infectious diseases in {LONG[2]} on Friday"
+        builder = Builder(
+            f"{source} said that {content}. Talks were held.",
+            outlet=outlet,
+            published=f"2015-09-0{k + 5}",
+            title=content,
+        )
+        builder.voice("said", source, content, entity="n1")
+        builder.event("attacked", "ASSAULT", mode="heavy-weapons", actor=(actor,), recipient=("the main regional hospital",),
+                      place=(LONG[2],), chain=("v1",), when=When("2015-09-04", "2015-09-04", "day", "explicit"))  # fmt: skip
+        builder.event("held", "CONSULT", when=When("2015-09-01", "2015-09-30", "month", "explicit"))
+        builder.entity(source, source, code="SYR", sector=("GOV",)).entity(actor, actor, sector=("REB",))
+        builder.entity("the main regional hospital", "the main regional hospital", code="SYR", sector=("MED",))
+        made.append(place(renamed(builder.account, f"long{k}"), "p1", LONG[2], LONG[2], "SYR", LONG[0], 35.0 + k, 38.0))
+    return made
 
 
 def hostile() -> Account:

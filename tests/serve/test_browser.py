@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -17,8 +17,8 @@ import histor
 from histor.cli import main
 from histor.serve.file import file
 from tests.ledger.make import kunduz
-from tests.serve.browser import AXE, BY_CSP, NO_CHROMIUM
-from tests.serve.make import SCRIPT
+from tests.serve.browser import AXE, BY_CSP, NO_CHROMIUM, serving
+from tests.serve.make import SCRIPT, long_named
 
 BUILT = (files("histor.serve") / "static" / "built" / "app.js").is_file()
 pytestmark = [
@@ -29,6 +29,20 @@ WIDTHS = (360, 1920)
 # Whether all that a page draws out of what it asks for is there.
 _DRAWN = """() => !document.querySelector('[aria-busy=true]') && [...document.querySelectorAll('#figures, #network, .timeline')]
   .every((place) => place.querySelector('svg, [role=alert]'))"""
+
+
+# Where the sentences of incidents stand, and how wide they are.
+_BESIDE = """() => [...document.querySelectorAll('#rows tbody td:first-child a')].map((link) => link.getBoundingClientRect())
+  .map((box) => [box.left, box.width])"""
+
+
+@pytest.fixture(scope="module")
+def long_names(tmp_path_factory):
+    """Where a server of a ledger listens whose names are as long as names can be."""
+    path = tmp_path_factory.mktemp("long") / "long.duckdb"
+    histor.open(path).add(long_named())
+    with serving(path) as there:
+        yield there
 
 
 @pytest.fixture(params=WIDTHS)
@@ -190,6 +204,29 @@ def test_a_hostile_report_runs_nothing_and_leaves_the_layout_whole(page, address
             page.locator(".text .trigger").first.hover()
 
 
+@pytest.mark.parametrize("width", [360, 768, 1000, 1280, 1920])
+def test_long_names_fit_into_every_page(chromium, width, long_names):
+    page = chromium.new_page(viewport={"width": width, "height": 800})
+    page.add_init_script(BY_CSP)
+    rows = page.request.get(f"{long_names}/api/v1/incidents?limit=5").json()["rows"]
+    outlets = page.request.get(f"{long_names}/api/v1/sources").json()["rows"]
+    compared = urlencode([("outlet", row["name"]) for row in outlets if row["kind"] == "outlet"])
+    paths = ["/", "/events", "/reports", "/voices", "/places", "/actors", "/network?by=name", "/sources", "/search?q=the",
+             f"/compare?{compared}", "/ledger", "/review"]  # fmt: skip
+    one, other = (row["incident"] for row in rows[:2])
+    for each in [*paths, f"/incidents/{one}?do=merge&other={other}", f"/reports/{rows[0]['best'].partition('.')[0]}"]:
+        ready(page, long_names + each)
+    page.close()
+
+
+def test_on_a_narrow_screen_what_a_row_says_stands_beside_its_heading(page, address):
+    ready(page, address)
+    cells = page.evaluate(_BESIDE)
+    assert cells
+    if page.viewport_size["width"] == min(WIDTHS):
+        assert all(left >= 100 and width > 150 for left, width in cells)
+
+
 def test_no_page_has_a_serious_fault_of_accessibility(page, address):
     if not AXE.is_file():
         pytest.skip("no axe-core: npm ci in web/")
@@ -227,6 +264,10 @@ def test_a_file_opens_from_the_disk_and_asks_nothing_of_anybody(page, path, tmp_
     page.keyboard.press("End")
     page.keyboard.press("Enter")
     assert "of them between" in page.inner_text("#shown")
-    assert page.locator("tr[data-from]:visible").count() >= 1
+    shown = int(page.inner_text("#shown").split()[0])
+    assert page.locator("tbody[data-from]:visible").count() == shown < page.locator("tbody[data-from]").count()
+    page.locator("tbody[data-from]:visible summary").first.click()
+    page.locator(".told .tellings:visible").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     held = json.loads(page.evaluate("document.getElementById('held').textContent"))
     assert set(held) == {"map", "timeline", "borders"}

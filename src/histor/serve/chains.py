@@ -18,7 +18,7 @@ from histor.serve.columns import NAME, NOT_NAMED
 
 MOST_NODES = 80
 _WIDE, _HIGH, _GAP, _BETWEEN, _EDGE = 196, 30, 12, 84, 4  # pixels of a node, between rows, between columns, around all
-_LETTERS = 27  # of a name that fit into a node
+_LETTERS = 24  # of a name that fit into a node, in the widest of usual fonts
 _SWEEPS = 4  # over the columns, to put nodes near those that they are tied to
 
 

@@ -219,7 +219,7 @@ def _facts(part: Part) -> list[Fact]:
         for span in facts.get(role) or ():
             meant = named.get(tuple(span))
             words = visible(text[span[0] : span[1]], NAME if role != "content" else LINE)
-            who = f" = {visible(meant['name'], NAME)}, {' '.join([meant['code'], *meant['sector']])}" if meant else ""
+            who = f" = {_meant(meant)}" if meant else ""
             listed.append(Fact(role, f"“{words}”{who}"))
     for role, count in (facts.get("counts") or {}).items():
         words = visible(text[count["span"][0] : count["span"][1]], NAME)
@@ -234,6 +234,12 @@ def _facts(part: Part) -> list[Fact]:
     if when := facts.get("when"):
         listed.append(Fact("when", columns.days(when["from"], when["to"])))
     return [*listed, Fact("confidence", f"{part.part.confidence:.0%}")]
+
+
+def _meant(entry: dict[str, Any]) -> str:
+    """Who is meant by some words, as far as it is known."""
+    code = " ".join([*([] if entry["code"] == "---" else [entry["code"]]), *entry["sector"]])
+    return ", ".join(filter(None, (visible(entry["name"], NAME), code)))
 
 
 def _choices(part: Part) -> dict[str, list[tuple[str, str]]]:

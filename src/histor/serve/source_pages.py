@@ -31,6 +31,11 @@ _PAIRS = 400  # of which the matrix is made, and the network at most
 _LISTED = 10  # incidents of an actor in one part
 _TYPES = 8  # of them, the most frequent ones
 _TELLERS = 200
+_BODIES = {
+    "UNO": "United Nations", "EUR": "European Union", "IGO": "international bodies", "NGO": "NGOs",
+    "IMG": "cross-border militants", "ISM": "cross-border movements", "MNC": "multinational firms",
+}  # fmt: skip
+_SHORT = 32  # characters of a name at the head of a column
 _PARTS = (("actor", "As actor"), ("recipient", "As recipient"), ("source", "As source"))
 
 
@@ -86,14 +91,21 @@ def _matrix(site: Site, found: tuple[overview.Dyad, ...], query: list[tuple[str,
         return {"dyad": dyad, "href": href} if dyad else None
 
     return {
-        "heads": [{"name": _called(name), "href": site.link("/actor", [("name", name)])} for name in heads],
+        "heads": [
+            {
+                "name": _called(name),
+                "short": visible(_called(name), _SHORT),
+                "href": site.link("/actor", [("name", name)]),
+            }
+            for name in heads
+        ],
         "rows": [[cell(actor, recipient) for recipient in heads] for actor in heads],
     }
 
 
 def _called(name: str) -> str:
-    """A country by its name, anybody else by the name that it has."""
-    return visible(countries().names.get(name, name), NAME)
+    """A country, or what PLOVER has besides countries, by its name; anybody else by the name that they have."""
+    return visible(countries().names.get(name) or _BODIES.get(name, name), NAME)
 
 
 # One actor
