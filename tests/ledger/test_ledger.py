@@ -251,7 +251,7 @@ def test_another_version_is_told(path):
         connection.execute("UPDATE ledger SET value = '99' WHERE name = 'schema'")
         connection.execute("UPDATE ledger SET value = '7.1\x1b' WHERE name = 'made_by'")
     with pytest.raises(
-        LedgerError, match=r"made by Histor 7\.1\\x1b and has tables of version 99; Histor .* version 2"
+        LedgerError, match=r"made by Histor 7\.1\\x1b and has tables of version 99; Histor .* version 3"
     ):
         histor.open(path).stats()
 

@@ -155,7 +155,6 @@ def test_linking_anew_gives_the_same(whole, path):
 
 
 def test_the_vectors_of_two_models_are_not_mixed(path):
-    import duckdb
 
     histor.open(path).add(MADE[:2])
     with duckdb.connect(str(path)) as connection:
@@ -228,21 +227,6 @@ def test_who_takes_a_decision_back_leaves_a_record_of_it(ledger):
     for number in (1, 2):
         with pytest.raises(UsageError, match=f"There is no decision {number} that counts"):
             ledger.undo(number)
-
-
-def test_a_ledger_from_before_decisions_noted_the_model_takes_them(ledger, path):
-    events = of_one(ledger, 3)
-    ledger.decide("forbid", events[:2])
-    ledger.close()
-    with duckdb.connect(str(path)) as connection:
-        for column in ("histor", "model", "undoes"):
-            connection.execute(f"ALTER TABLE decisions DROP COLUMN {column}")
-    (old,) = ledger.decisions()
-    assert (old.histor, old.model, old.undoes) == (None, None, None)
-    new = ledger.undo(1)
-    assert (new.undoes, new.histor) == (1, histor.__version__)
-    assert ledger.decisions() == []
-    assert [each.number for each in ledger.decision_history()] == [1, 2]
 
 
 def test_neighbours_are_other_incidents_that_have_a_score_with_it(ledger):

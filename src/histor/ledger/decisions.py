@@ -24,24 +24,22 @@ if TYPE_CHECKING:
 
 MOST_EVENTS = 500
 """Events of one decision; more than an incident can have."""
-_LATER = (("histor", "VARCHAR"), ("model", "VARCHAR"), ("undoes", "INTEGER"))
-"""Columns that ledgers lack in which nobody has decided anything since there are such."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDecision:
     """A decision with its ``number`` in the ledger; ``decided`` is a moment in UTC, ISO 8601.
 
-    ``histor`` and ``model`` say with what the incidents were made on which somebody decided, None where that was not
-    kept yet. One that takes another back has that one's number in ``undoes``, and what it was about in ``decision``.
+    ``histor`` and ``model`` say with what the incidents were made on which somebody decided. One that takes another
+    back has that one's number in ``undoes``, and what it was about in ``decision``.
     """
 
     number: int
     decision: Decision
     decided: str
-    histor: str | None = None
-    model: str | None = None
-    undoes: int | None = None
+    histor: str
+    model: str | None
+    undoes: int | None
 
 
 def stored(connection: DuckDBPyConnection) -> list[StoredDecision]:
@@ -60,7 +58,7 @@ def history(connection: DuckDBPyConnection) -> list[StoredDecision]:
 
 def _of_row(row: dict[str, Any]) -> StoredDecision:
     made = Decision(row["kind"], _anchors(row["events"]), _anchors(row["others"]), row["decided_by"], row["note"])
-    return StoredDecision(row["number"], made, f"{row['decided']}Z", *(row.get(name) for name, _ in _LATER))
+    return StoredDecision(row["number"], made, f"{row['decided']}Z", row["histor"], row["model"], row["undoes"])
 
 
 def put(connection: DuckDBPyConnection, decision: Decision) -> StoredDecision:
@@ -84,8 +82,6 @@ def take_back(
 
 
 def _put(connection: DuckDBPyConnection, decision: Decision, undoes: int | None) -> StoredDecision:
-    for name, kind in _LATER:
-        connection.execute(f"ALTER TABLE decisions ADD COLUMN IF NOT EXISTS {name} {kind}")
     connection.execute(
         "INSERT INTO decisions BY NAME SELECT coalesce(max(number), 0) + 1 AS number, ? AS kind, ? AS events, "
         "? AS others, ? AS decided_by, ? AS note, date_trunc('second', now() AT TIME ZONE 'UTC') AS decided, "

@@ -301,7 +301,7 @@ def _words(kind: str, undoes: int | None, number: int) -> str:
 
 def _by_whom(made: Any) -> str:
     about = len(made.decision.events) + len(made.decision.others)
-    coder = " ".join(filter(None, ("Histor", made.histor, made.model))) if made.histor else ""
+    coder = " ".join(filter(None, ("Histor", made.histor, made.model)))
     facts = (made.decision.by, _many(about), made.decided[:16].replace("T", " "), coder)
     return " · ".join(visible(fact, NAME) for fact in facts if fact)
 
