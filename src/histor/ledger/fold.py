@@ -77,13 +77,13 @@ def text_sign(text: str) -> int:
     """
     small = text.lower() if text.isascii() else "".join(char.lower()[0] for char in text)
     grams = {small[i : i + _GRAM] for i in range(len(small) - _GRAM + 1)}
-    return _bits((gram for gram in grams if gram.isascii()), _TEXT_BITS)
+    return _bits(grams if small.isascii() else filter(str.isascii, grams), _TEXT_BITS)
 
 
 def _bits(grams: Iterable[str], bits: int) -> int:
     signature = 0
-    for gram in grams:
-        signature |= 1 << _hash(gram) % bits
+    for number in set(map(_hash, grams)):
+        signature |= 1 << number % bits
     return signature
 
 

@@ -7,8 +7,8 @@ compared. Events whose time is open have keys of their own for any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,45 +16,60 @@ from histor.link.pairs import window
 from histor.link.postings import Keys
 from histor.link.tellings import Reading
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 _WORDS, _REPORT_WORDS = 5, 7
 _MONTH = 30  # days
 _LONGEST = 92  # days of a window that is filed by month
 _UNDATED, _DATED = -2, -1  # in place of a month: events of open time, and all others for these to find
-_MASK = (1 << 64) - 1
+_MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+
+Window = tuple[int, int]
 
 
 def keys(reading: Reading) -> tuple[Keys, Keys]:
     """The keys under which ``reading`` is filed, and those under which its neighbours are looked up; no repeats."""
-    filed: set[int] = set()
-    sought: set[int] = set()
-    for pair, days in _pairs(reading):
+    filed: list[NDArray[np.uint64]] = []
+    sought: list[NDArray[np.uint64]] = []
+    for days, pairs in _pairs(reading).items():
+        mixed = _mixed(np.array(sorted(pairs), dtype=np.uint64).reshape(-1, 2))
         months = _months(days)
-        for month in [*months, _DATED] if months else [_UNDATED]:
-            filed.add(_key(pair, month))
-        for month in [*months, _UNDATED] if months else [_UNDATED, _DATED]:
-            sought.add(_key(pair, month))
-    return np.array(sorted(filed), dtype=np.uint32), np.array(sorted(sought), dtype=np.uint32)
+        filed += [mixed + _month(month) for month in ([*months, _DATED] if months else [_UNDATED])]
+        sought += [mixed + _month(month) for month in ([*months, _UNDATED] if months else [_UNDATED, _DATED])]
+    return _keys(filed), _keys(sought)
 
 
-def _pairs(reading: Reading) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+def _pairs(reading: Reading) -> dict[Window, set[tuple[int, int]]]:
+    """Pairs of words by the window of time with which they are filed."""
     top = np.argsort(-reading.term_loads, kind="stable")[:_REPORT_WORDS]
     whole = list(combinations(sorted(reading.terms[top].tolist()), 2))
-    spans = {window(reading, telling) for telling in reading.tellings}
-    yield from ((pair, days) for days in spans for pair in whole)
+    found: dict[Window, set[tuple[int, int]]] = {}
     for k, telling in enumerate(reading.tellings):
         words = [w for w, load in zip(reading.words[k].tolist(), reading.loads[k].tolist(), strict=True) if load]
-        near = [*words[:_WORDS], int(reading.stems[k])]
-        yield from ((pair, window(reading, telling)) for pair in combinations(sorted(set(near)), 2))
+        near = {*words[:_WORDS], int(reading.stems[k])}
+        found.setdefault(window(reading, telling), set(whole)).update(combinations(sorted(near), 2))
+    return found
 
 
-def _months(days: tuple[int, int]) -> list[int]:
+def _months(days: Window) -> list[int]:
     """The months that a window touches; none where it is too long to be filed by month."""
     start, end = days
     return list(range(start // _MONTH, end // _MONTH + 1)) if end - start <= _LONGEST else []
 
 
-def _key(pair: tuple[int, int], month: int) -> int:
-    state = (pair[0] * 0x9E3779B97F4A7C15 + pair[1]) & _MASK
-    state = ((state ^ (state >> 29)) * 0xBF58476D1CE4E5B9 + month + 7) & _MASK
-    state = ((state ^ (state >> 32)) * 0x94D049BB133111EB) & _MASK
-    return state >> 32
+def _mixed(pairs: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Pairs (n, 2) as numbers (n,), to which a month is added; numpy lets go what exceeds 64 bits."""
+    state = pairs[:, 0] * _MIX[0] + pairs[:, 1]
+    return np.asarray((state ^ (state >> np.uint64(29))) * _MIX[1])
+
+
+def _month(month: int) -> np.uint64:
+    return np.uint64(month + 7)
+
+
+def _keys(states: list[NDArray[np.uint64]]) -> Keys:
+    if not states:
+        return np.empty(0, dtype=np.uint32)
+    state = np.concatenate(states)
+    return np.unique((((state ^ (state >> np.uint64(32))) * _MIX[2]) >> np.uint64(32)).astype(np.uint32))

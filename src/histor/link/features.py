@@ -6,9 +6,9 @@ All features are the same whichever event comes first. What one side does not sa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from histor.link.weights import SCALE, Numbers
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+T = TypeVar("T")
 FEATURES = (
     "trigger",
     "sentence",
@@ -66,8 +67,10 @@ def likeness(one: Reading, two: Reading) -> float:
     """How far two reports use the same rare words: a cosine, 0 to 1."""
     if one.report == two.report:
         return 1.0
-    _, here, there = np.intersect1d(one.terms, two.terms, assume_unique=True, return_indices=True)
-    return int((one.term_loads[here] * two.term_loads[there]).sum()) / 1e6
+    if not len(one.terms) or not len(two.terms):
+        return 0.0
+    at = np.minimum(np.searchsorted(two.terms, one.terms), len(two.terms) - 1)  # both are sorted
+    return int((one.term_loads * two.term_loads[at])[two.terms[at] == one.terms].sum()) / 1e6
 
 
 def features(pairs: Sequence[Pair]) -> Numbers:
@@ -75,37 +78,97 @@ def features(pairs: Sequence[Pair]) -> Numbers:
     out = np.zeros((len(pairs), len(FEATURES)))
     if not pairs:
         return out
-    trigger = _cosines([(p.one.triggers[p.i], p.two.triggers[p.j]) for p in pairs])
-    sentence = _cosines([(p.one.sentences[p.i], p.two.sentences[p.j]) for p in pairs])
-    shared = _Shared.of(pairs)
-    rare = np.array([min(int(p.one.rare[p.i]), int(p.two.rare[p.j])) for p in pairs]) / 100
-    same = np.array([p.one.stems[p.i] == p.two.stems[p.j] for p in pairs], dtype=np.float64)
+    sides = _Sides.of(pairs)
+    trigger, sentence = _cosines(*sides.each("triggers")), _cosines(*sides.each("sentences"))
+    shared = _Shared.of(sides)
+    rare = np.minimum(*sides.each("rare")) / 100
+    same = np.equal(*sides.each("stems")).astype(np.float64)
     out[:, 0], out[:, 1] = trigger, sentence
     out[:, 2], out[:, 3] = same, same * rare
-    out[:, 4] = [spelling(a.stem, b.stem) for a, b in (p.tellings for p in pairs)]
+    out[:, 4] = sides.compared(lambda telling: telling.stem, spelling)
     out[:, 5] = shared.trigger
     out[:, 6], out[:, 7], out[:, 8] = shared.words, shared.names, shared.apart
     out[:, 9] = [p.likeness for p in pairs]
-    out[:, 10] = [p.one.report == p.two.report for p in pairs]
-    out[:, 11] = [same_sentence(p) for p in pairs]
-    out[:, 12:17] = [_coded(*p.tellings) for p in pairs]
+    out[:, 10] = sides.compared(lambda telling: telling.ref.report, _equal)
+    out[:, 11] = sides.compared(lambda telling: (telling.ref.report, telling.sentence_number), _equal)
+    out[:, 12] = sides.compared(_actors, agreement)
+    out[:, 13] = sides.compared(_recipients, agreement)
+    out[:, 14] = np.maximum(sides.compared(_actors, _meet, _recipients), sides.compared(_recipients, _meet, _actors))
+    out[:, 15] = sides.compared(lambda telling: telling.spots, place_agreement)
+    out[:, 16] = sides.compared(lambda telling: telling.type, _type_agreement)
     out[:, 17] = np.maximum(trigger, 0) * np.maximum(sentence, 0)
     out[:, 18] = same * shared.words
     out[:, 19] = rare
     return out
 
 
-def same_sentence(pair: Pair) -> bool:
-    """Whether both events stand in one sentence of one report: seldom one happening told twice."""
-    one, two = pair.tellings
-    return one.ref.report == two.ref.report and one.sentence_number == two.sentence_number
+def _actors(telling: Telling) -> tuple[Identity, ...]:
+    return telling.actors
 
 
-def _cosines(vectors: list[tuple[NDArray[np.int8], NDArray[np.int8]]]) -> Numbers:
-    """Cosines of pairs of whole-number vectors: sums of whole numbers, hence exact in any order."""
-    some = np.array([a for a, _ in vectors], dtype=np.int32)
-    others = np.array([b for _, b in vectors], dtype=np.int32)
-    return np.asarray((some * others).sum(axis=1) / SCALE**2, dtype=np.float64)
+def _recipients(telling: Telling) -> tuple[Identity, ...]:
+    return telling.recipients
+
+
+def _equal(one: object, two: object) -> float:
+    return float(one == two)
+
+
+def _type_agreement(one: str, two: str) -> float:
+    """1 for one type, -1 for two, 0 where one is not known."""
+    return 0.0 if not one or not two else 1.0 if one == two else -1.0
+
+
+def _cosines(some: NDArray[np.int8], others: NDArray[np.int8]) -> Numbers:
+    """Cosines of pairs of whole-number vectors (n, d): sums of whole numbers, hence exact in any order."""
+    return np.asarray(np.einsum("nd,nd->n", some.astype(np.int32), others.astype(np.int32)) / SCALE**2, np.float64)
+
+
+class _Sides(NamedTuple):
+    """The readings in which pairs stand, each once, and where in their events, one after another, each side is."""
+
+    readings: list[Reading]
+    one: NDArray[np.int64]
+    two: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, pairs: Sequence[Pair]) -> _Sides:
+        there = {id(reading): reading for pair in pairs for reading in (pair.one, pair.two)}
+        first: dict[int, int] = {}
+        number = 0
+        for key, reading in there.items():
+            first[key] = number
+            number += len(reading.tellings)
+        one = np.array([first[id(pair.one)] + pair.i for pair in pairs], dtype=np.int64)
+        two = np.array([first[id(pair.two)] + pair.j for pair in pairs], dtype=np.int64)
+        return cls(list(there.values()), one, two)
+
+    def each(self, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
+        """What the readings hold of their events under ``name``: of the first event of each pair, and of the second."""
+        whole = np.concatenate([getattr(reading, name) for reading in self.readings])
+        return whole[self.one], whole[self.two]
+
+    def compared(
+        self,
+        told: Callable[[Telling], T],
+        compare: Callable[[T, T], float],
+        other: Callable[[Telling], T] | None = None,
+    ) -> Numbers:
+        """What ``compare`` says (n,) of what is ``told`` of the first event of each pair and of the second.
+
+        Of the second it is what ``other`` says is told, where that is given. What many events have in common is compared
+        once.
+        """
+        numbers: dict[T, int] = {}
+        tellings = [telling for reading in self.readings for telling in reading.tellings]
+        places = [
+            np.array([numbers.setdefault(each(telling), len(numbers)) for telling in tellings], dtype=np.int64)[side]
+            for each, side in ((told, self.one), (other or told, self.two))
+        ]
+        values = list(numbers)
+        found, back = np.unique(places[0] * len(values) + places[1], return_inverse=True)
+        each = [compare(values[k // len(values)], values[k % len(values)]) for k in found.tolist()]
+        return np.array(each, dtype=np.float64)[back]
 
 
 class _Shared(NamedTuple):
@@ -117,41 +180,23 @@ class _Shared(NamedTuple):
     trigger: Numbers
 
     @classmethod
-    def of(cls, pairs: Sequence[Pair]) -> _Shared:
-        words = [np.stack([r.words[k] for r, k in side]) for side in _sides(pairs)]
-        loads = [np.stack([r.loads[k] for r, k in side]).astype(np.int64) for side in _sides(pairs)]
-        named = [np.stack([r.named[k] for r, k in side]) for side in _sides(pairs)]
-        stems = [np.array([r.stems[k] for r, k in side], dtype=np.uint32) for side in _sides(pairs)]
+    def of(cls, sides: _Sides) -> _Shared:
+        words, named, stems = sides.each("words"), sides.each("named"), sides.each("stems")
+        loads = [side.astype(np.int32) for side in sides.each("loads")]
         equal = (words[0][:, :, None] == words[1][:, None, :]) & (loads[0][:, :, None] > 0)
-        common = np.minimum(loads[0][:, :, None], loads[1][:, None, :]) * equal
-        both = common * (named[0][:, :, None] & named[1][:, None, :])
+        pair, here, there = np.nonzero(equal)  # few words are shared
+        common = np.minimum(loads[0][pair, here], loads[1][pair, there])
+        both = common * (named[0][pair, here] & named[1][pair, there])
         least = np.maximum(1, np.minimum(loads[0].sum(axis=1), loads[1].sum(axis=1)))
-        names = both.sum(axis=(1, 2))
+        names = np.bincount(pair, both, len(equal))
         any_names = named[0].any(axis=1) & named[1].any(axis=1)
-        there = [(words[k] == stems[1 - k][:, None]).any(axis=1) for k in (0, 1)]
+        other = [(words[k] == stems[1 - k][:, None]).any(axis=1) for k in (0, 1)]
         return cls(
-            common.sum(axis=(1, 2)) / least,
+            np.bincount(pair, common, len(equal)) / least,
             np.minimum(names, _FULL_NAMES) / _FULL_NAMES,
             (any_names & (names == 0)).astype(np.float64),
-            (there[0] | there[1]).astype(np.float64),
+            (other[0] | other[1]).astype(np.float64),
         )
-
-
-def _sides(pairs: Sequence[Pair]) -> tuple[list[tuple[Reading, int]], list[tuple[Reading, int]]]:
-    return [(p.one, p.i) for p in pairs], [(p.two, p.j) for p in pairs]
-
-
-def _coded(one: Telling, two: Telling) -> tuple[float, float, float, float, float]:
-    """Actor, recipient, parties crossed, place and type: 1 where they agree, -1 where they differ, 0 where unknown."""
-    crossed = bool(keys(one.actors) & keys(two.recipients)) or bool(keys(two.actors) & keys(one.recipients))
-    kind = 0.0 if not one.type or not two.type else 1.0 if one.type == two.type else -1.0
-    return (
-        agreement(one.actors, two.actors),
-        agreement(one.recipients, two.recipients),
-        float(crossed),
-        place_agreement(one.spots, two.spots),
-        kind,
-    )
 
 
 def keys(parties: Iterable[Identity]) -> frozenset[str]:
@@ -167,9 +212,14 @@ def agreement(some: Sequence[Identity], others: Sequence[Identity]) -> float:
     """
     if not some or not others:
         return 0.0
-    if keys(some) & keys(others):
+    if _meet(some, others):
         return 1.0
     return 0.5 if any(_maybe_one(a, b) for a in some for b in others) else -1.0
+
+
+def _meet(some: Sequence[Identity], others: Sequence[Identity]) -> float:
+    """1 where a party stands on both sides."""
+    return float(bool(keys(some) & keys(others)))
 
 
 def _maybe_one(one: Identity, two: Identity) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from histor.link.features import FEATURES, Pair, agreement, features, keys, likeness, place_agreement, shared_words
+from histor.link.features import FEATURES, Pair, agreement, features, keys, likeness, shared_words
 from histor.link.tellings import Reading, Telling
 from histor.link.weights import SCALE, Numbers, Weights
 
@@ -57,8 +57,9 @@ def between(one: Reading, two: Reading) -> list[Pair]:
     """The pairs of events of two readings, or of one (`one` is `two`), that may be one happening."""
     if not one.tellings or not two.tellings:
         return []
-    trigger = one.triggers.astype(np.int32) @ two.triggers.astype(np.int32).T
-    sentence = one.sentences.astype(np.int32) @ two.sentences.astype(np.int32).T
+    # Sums of products of whole numbers, of which floats of 32 bits hold each exactly up to 2^24.
+    trigger = one.triggers.astype(np.float32) @ two.triggers.astype(np.float32).T
+    sentence = one.sentences.astype(np.float32) @ two.sentences.astype(np.float32).T
     alike = (trigger >= LEAST_TRIGGER * SCALE**2) | (sentence >= LEAST_SENTENCE * SCALE**2)
     alike |= one.stems[:, None] == two.stems[None, :]
     spans = [np.array([window(r, t) for t in r.tellings]) for r in (one, two)]
@@ -72,8 +73,9 @@ def between(one: Reading, two: Reading) -> list[Pair]:
 
 def scores(pairs: Sequence[Pair], weights: Weights) -> Numbers:
     """The probability (n,) of each pair that its events are one happening."""
-    p = weights.probability(features(pairs))
-    far = np.array([place_agreement(a.spots, b.spots) == -1 for a, b in (pair.tellings for pair in pairs)], dtype=bool)
+    found = features(pairs)
+    p = weights.probability(found)
+    far = found[:, FEATURES.index("place")] == -1
     odds = p / np.maximum(1 - p, 1e-9) * np.where(far, _FAR, 1.0)
     return np.round(odds / (1 + odds), 4)
 

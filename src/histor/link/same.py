@@ -9,6 +9,7 @@ reports and never among those joined before, so that the result does not depend 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from histor.code.grouping import fold, same_body, same_person
 from histor.link.identities import UNKNOWN, Identity, is_office, squashed
@@ -129,4 +130,9 @@ def _agree(one: Identity, other: Identity) -> bool:
 
 
 def _words(identity: Identity) -> tuple[str, ...]:
-    return tuple(fold(word) for word in identity.name.split() if word.lower() != "the")
+    return _words_of(identity.name)
+
+
+@lru_cache(maxsize=8192)
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(fold(word) for word in name.split() if word.lower() != "the")
