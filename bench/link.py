@@ -61,15 +61,8 @@ def measured(
         for _ in range(last):
             add(meter.some(step))
         cost = 1000 * (time.process_time() - start - (meter.spent - making)) / (last * step)
-        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        told(
-            {
-                "reports": size,
-                "ms": round(cost, 3),
-                "ratio": round(cost / before, 2) if before else 1.0,
-                "mib": round(used),
-            }
-        )
+        ratio = round(cost / before, 2) if before else 1.0
+        told({"reports": size, "ms": round(cost, 3), "ratio": ratio, "mib": most_memory()})
         done, before = size, cost
 
 
@@ -85,9 +78,19 @@ def adder(what: str, folder: Path) -> tuple[Callable[[list[Coded]], object], int
     return lambda given: incidents.add(given[0].reading), 1
 
 
-def show(line: str) -> None:
-    """Print a line at once: the last rows take an hour."""
-    print(line, flush=True)
+def most_memory() -> int:
+    """MiB that the process has used at most."""
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def header(what: str) -> str:
+    """What stands above the rows."""
+    return f"{what}: one added report\n{'reports':>9} {'ms':>8} {'ratio':>6} {'MiB':>6}"
+
+
+def line(row: dict[str, float]) -> str:
+    """A row as text."""
+    return f"{row['reports']:>9,} {row['ms']:>8.2f} {row['ratio']:>6.2f} {row['mib']:>6,.0f}"
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -102,10 +105,10 @@ def main(what: str, most: int, keep: Path | None, as_json: bool) -> None:
     def told(row: dict[str, float]) -> None:
         rows.append(row)
         if not as_json:
-            show(f"{row['reports']:>9,} {row['ms']:>8.2f} {row['ratio']:>6.2f} {row['mib']:>6,.0f}")
+            print(line(row), flush=True)  # at once: the last rows take an hour
 
     if not as_json:
-        show(f"{what}: one added report\n{'reports':>9} {'ms':>8} {'ratio':>6} {'MiB':>6}")
+        print(header(what), flush=True)
     with tempfile.TemporaryDirectory(prefix="histor-") as folder:
         add, step = adder(what, keep or Path(folder))
         measured(add, tuple(size for size in SIZES if size <= most), step, told)

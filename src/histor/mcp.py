@@ -135,7 +135,7 @@ class Tools:
 
         with self._reading() as ledger:
             found, corpus = ledger.source(name)
-        return _answer(told_json.dossier(found, corpus.casts))
+            return _answer(told_json.dossier(found, corpus.casts))
 
     def compare(self, outlets: Annotated[list[str], Field(min_length=2, max_length=MOST_OUTLETS)]) -> str:
         """Outlets side by side: what each tells alone, what they tell otherwise, how they name the same people."""
@@ -143,7 +143,7 @@ class Tools:
 
         with self._reading() as ledger:
             found, corpus = ledger.compare(*outlets)
-        return _answer(told_json.comparison(found, corpus.casts))
+            return _answer(told_json.comparison(found, corpus.casts))
 
     def reports(
         self,

@@ -14,7 +14,7 @@ import pytest
 import histor
 from histor.accounts import dumps
 from histor.errors import LedgerError, UsageError
-from histor.ledger import linker, linking
+from histor.ledger import linker, linking, told
 from histor.ledger.keys import report_key
 from histor.link import origins, told_json
 from histor.link.corpus import Corpus
@@ -335,6 +335,46 @@ def test_sources_and_outlets_are_those_of_the_whole_corpus(ledger):
     for ask, name in ((ledger.source, "Nobody"), (ledger.compare, "Sample Nowhere")):
         with pytest.raises(UsageError, match=name):
             ask(name)
+
+
+def test_sources_and_outlets_hold_few_accounts_at_once(ledger, monkeypatch):
+    asked = (
+        lambda: told_json.dossier(*_with_casts(ledger.source("Sample Herald"))),
+        lambda: told_json.comparison(*_with_casts(ledger.compare("Sample Herald", "Sample Star"))),
+    )
+    at_once = [ask() for ask in asked]
+    held = []
+    hold = told.Casts.hold
+
+    def counted(casts, keys):
+        hold(casts, keys)
+        held.append(len(casts._held))
+
+    monkeypatch.setattr(told, "_AT_ONCE", 1)
+    monkeypatch.setattr(told, "_HELD", 4)
+    monkeypatch.setattr(told.Casts, "hold", counted)
+    largest = max(len(set(one["carriers"])) for one in map(ledger.incident, _incidents(ledger)))
+    assert [ask() for ask in asked] == at_once
+    assert len(held) > len(MADE)
+    assert max(held) <= max(4, largest) < len(MADE)
+
+
+def test_accounts_of_a_corpus_can_be_read_when_the_ledger_was_closed(ledger):
+    found, around = ledger.compare("Sample Herald", "Sample Star")
+    ledger.close()
+    assert sorted(around.casts) == list(around.casts)
+    assert len(around.casts) == len(list(around.casts))
+    assert "nowhere" not in around.casts
+    assert told_json.comparison(found, around.casts)["outlets"]
+
+
+def _with_casts(answer):
+    found, around = answer
+    return found, around.casts
+
+
+def _incidents(ledger):
+    return [row.incident for row in ledger.incidents()]
 
 
 # Kills

@@ -310,22 +310,25 @@ class Ledger:
         """Incidents, named as in `incident`, as records with the accounts that tell them."""
         from histor.ledger import told
 
-        return told.corpus(self.connection(), [told.named(self.connection(), name) for name in names])
+        return told.corpus(self.connection, [told.named(self.connection(), name) for name in names])
 
     def compare(self, *outlets: str) -> tuple[Comparison, Corpus]:
-        """Outlets side by side, and the corpus that was compared. Raises UsageError as `histor.link.compare` does."""
+        """Outlets side by side, and the corpus that was compared. Raises UsageError as `histor.link.compare` does.
+
+        The accounts of the corpus are read from the ledger when they are asked for.
+        """
         from histor.ledger import told
 
-        found = told.of_outlets(self.connection(), outlets)
-        return found.compare(*outlets), found
+        return told.of_outlets(self.connection, outlets)
 
     def source(self, name: str) -> tuple[Dossier, Corpus]:
-        """What a source told, and the corpus that it stands in. Raises UsageError as `histor.link.sources` does."""
-        from histor.ledger import told
-        from histor.link.sources import source_told
+        """What a source told, and the corpus that it stands in, as `compare` gives it.
 
-        found, keys = told.of_source(self.connection(), name)
-        return source_told(found.told, name, keys), found
+        Raises UsageError as `histor.link.sources` does.
+        """
+        from histor.ledger import told
+
+        return told.of_source(self.connection, name)
 
     def decisions(self) -> list[StoredDecision]:
         """What persons decided and did not take back, in the order in which they did."""

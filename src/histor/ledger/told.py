@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from histor.errors import UsageError
 from histor.ledger import decisions
 from histor.ledger.linking import graph_of
 from histor.ledger.linkstate import WHOLE, State
-from histor.link.compare import not_there
+from histor.link.cast import Cast
+from histor.link.chains import Copied
+from histor.link.compare import Comparing, Comparison, outlets_called
 from histor.link.corpus import Corpus
 from histor.link.graph import Node, ties
-from histor.link.identities import Identity, outlet
-from histor.link.sources import keys_called
+from histor.link.identities import Identity, outlet_of
+from histor.link.origins import told
+from histor.link.sources import Dossier, keys_called, source_told
+from histor.link.telling_records import ToldIncident
 from histor.link.weights import load
+from histor.records import Report
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from histor.link.records import Anchor
+
+_AT_ONCE = 100  # incidents, or reports, that are read together
+_HELD = 400  # accounts that are held: some 20 MB
 
 
 def named(connection: DuckDBPyConnection, name: str) -> str:
@@ -117,56 +125,124 @@ def unlinked(connection: DuckDBPyConnection) -> int:
     return int(number)
 
 
-def corpus(connection: DuckDBPyConnection, names: Collection[str], reports: Collection[str] = ()) -> Corpus:
-    """The incidents with the ids ``names`` as a corpus, with the accounts of ``reports`` besides those that tell them."""
+class Casts(Mapping[str, Cast]):
+    """The accounts of reports by key, read from the ledger when they are asked for; few are held at once.
+
+    ``connect`` gives the connection, which may be another one when the ledger was closed in between.
+    """
+
+    def __init__(self, connect: Callable[[], DuckDBPyConnection], keys: Collection[str]) -> None:
+        self._connect = connect
+        self._keys = frozenset(keys)
+        self._held: dict[str, Cast] = {}
+
+    def __getitem__(self, key: str) -> Cast:
+        if key not in self._keys:
+            raise KeyError(key)
+        if key not in self._held:
+            self.hold([key])
+        return self._held[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._keys))
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def hold(self, keys: Collection[str]) -> None:
+        """Read at once the accounts that are asked for next; those read before may go."""
+        left = self._keys.intersection(keys) - self._held.keys()
+        if len(self._held) + len(left) > _HELD:
+            self._held = {key: self._held[key] for key in keys if key in self._held}
+        if left:
+            self._held |= State(self._connect().cursor()).casts(sorted(left))
+
+    def each(self, keys: Iterable[str]) -> Iterator[Cast]:
+        """The accounts of ``keys`` one after another."""
+        for some in _in_pieces(list(keys)):
+            self.hold(some)
+            yield from [self._held[key] for key in some]
+
+
+def corpus(connect: Callable[[], DuckDBPyConnection], names: Collection[str]) -> Corpus:
+    """The incidents with the ids ``names``, with the accounts that tell them."""
+    casts = Casts(connect, _reports_of(connect(), names))
+    return Corpus.of(casts, each_told(casts, connect(), names))
+
+
+def each_told(casts: Casts, connection: DuckDBPyConnection, names: Collection[str]) -> Iterator[ToldIncident]:
+    """The incidents with the ids ``names`` by their first day; while one is looked at, ``casts`` hold its accounts."""
+    query = """
+        SELECT incident FROM incidents WHERE incident IN (SELECT unnest(?::VARCHAR[]))
+        ORDER BY first_published NULLS LAST, incident"""
+    ids = [id for (id,) in connection.cursor().execute(query, [list(names)]).fetchall()]
     state = State(connection.cursor())
+    together, apart = ties(*decisions.resolved(state, decisions.stored(state.connection)))
+    for some in _in_pieces(ids):
+        state = State(connection.cursor())  # what it has read goes with it
+        members = _members(state, some)
+        graph = graph_of(state, [node for each in members.values() for node in each], together, apart, load())
+        keys = {reading.report for reading in graph.readings.values()}
+        groups = state.groups(keys)
+        earliest = {group.earliest for group in groups}
+        casts.hold(keys)
+        around = {key: casts[key] for key in keys} | state.casts(earliest - keys)
+        copied = Copied(groups)
+        for nodes in members.values():
+            yield told(graph.described(nodes, explained=False), around, copied)
+
+
+def _in_pieces(names: list[str]) -> Iterator[list[str]]:
+    yield from (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))
+
+
+def _members(state: State, names: Collection[str]) -> dict[str, list[Node]]:
     query = """
         SELECT e.incident, l.number, l.place FROM incident_events AS e JOIN linked_events AS l USING (event)
         WHERE e.incident IN (SELECT unnest(?::VARCHAR[])) ORDER BY e.incident, e.number"""
-    members: dict[str, list[Node]] = {}
+    members: dict[str, list[Node]] = {name: [] for name in names}
     for name, number, place in state.rows(query, list(names)):
-        members.setdefault(name, []).append((number, place))
-    nodes = [node for each in members.values() for node in each]
-    found, anchors = decisions.resolved(state, decisions.stored(state.connection))
-    graph = graph_of(state, nodes, *ties(found, anchors), load())
-    keys = {reading.report for reading in graph.readings.values()}
-    groups = state.groups(keys)
-    casts = state.casts([*sorted(keys | {group.earliest for group in groups}), *reports])
-    return Corpus(
-        (cast.account for cast in casts.values()),
-        groups,
-        [graph.described(each, explained=False) for each in members.values()],
-    )
+        members[name].append((number, place))
+    return members
 
 
-def of_source(connection: DuckDBPyConnection, name: str) -> tuple[Corpus, set[str]]:
-    """The incidents in which the source called ``name`` stands, and its keys.
+def _reports_of(connection: DuckDBPyConnection, names: Collection[str]) -> set[str]:
+    query = "SELECT DISTINCT report FROM incident_events WHERE incident IN (SELECT unnest(?::VARCHAR[]))"
+    return {key for (key,) in connection.cursor().execute(query, [list(names)]).fetchall()}
+
+
+def of_source(connect: Callable[[], DuckDBPyConnection], name: str) -> tuple[Dossier, Corpus]:
+    """What the source called ``name`` told, and the incidents in which it stands.
 
     Raises UsageError where no source is called so, or several are.
     """
-    cursor = connection.cursor()
+    cursor = connect().cursor()
     query = "SELECT DISTINCT source, name, kind, identifier FROM incident_sources WHERE name IS NOT NULL ORDER BY ALL"
     there = [Identity(key, called, kind, identifier=id) for key, called, kind, id in cursor.execute(query).fetchall()]
     keys = keys_called(there, name)
     query = """
         SELECT DISTINCT incident FROM incident_sources
         WHERE source IN (SELECT unnest($1::VARCHAR[])) OR speaks_for IN (SELECT unnest($1::VARCHAR[]))"""
-    found = [id for (id,) in cursor.execute(query, [sorted(keys)]).fetchall()]
-    return corpus(connection, found), keys
+    found = corpus(connect, [id for (id,) in cursor.execute(query, [sorted(keys)]).fetchall()])
+    return source_told(found.told, name, keys), found
 
 
-def of_outlets(connection: DuckDBPyConnection, names: Collection[str]) -> Corpus:
-    """All incidents that reports of the outlets called ``names`` tell, with all accounts of these outlets.
+def of_outlets(connect: Callable[[], DuckDBPyConnection], names: Sequence[str]) -> tuple[Comparison, Corpus]:
+    """The outlets called ``names`` side by side, and all incidents that their reports tell.
 
-    Raises UsageError where one has no report.
+    Raises UsageError where one has no report, or fewer than two are named.
     """
-    cursor = connection.cursor()
+    cursor = connect().cursor()
     query = "SELECT report, outlet, url FROM reports WHERE outlet IS NOT NULL OR url IS NOT NULL ORDER BY report"
-    there = [(key, outlet(called or url)) for key, called, url in cursor.execute(query).fetchall()]
-    wanted = {outlet(name).key: name for name in names}
-    for key in wanted.keys() - {who.key for _, who in there}:
-        raise not_there(wanted[key], (who.name for _, who in there))
-    reports = [key for key, who in there if who.key in wanted]
+    by_report = {
+        key: outlet_of(Report(key, "", "", url=url, outlet=called))
+        for key, called, url in cursor.execute(query).fetchall()
+    }
+    compared = outlets_called(by_report.values(), names)
+    own = [key for key, who in by_report.items() if who.key in compared]
     query = "SELECT DISTINCT incident FROM incident_events WHERE report IN (SELECT unnest(?::VARCHAR[]))"
-    found = [id for (id,) in cursor.execute(query, [reports]).fetchall()]
-    return corpus(connection, found, reports)
+    found = [id for (id,) in cursor.execute(query, [own]).fetchall()]
+    casts = Casts(connect, {*own, *_reports_of(connect(), found)})
+    whole = Comparing(compared, casts.each(own))
+    made = Corpus.of(casts, (whole.add(one, casts) for one in each_told(casts, connect(), found)))
+    return whole.comparison(made.told), made

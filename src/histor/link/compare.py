@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from histor.errors import UsageError
 from histor.link.cast import Cast
 from histor.link.identities import Identity, outlet
-from histor.link.names import Named, names_given
+from histor.link.names import Described, Named, Naming, described
 from histor.link.origins import origin_of
 from histor.link.records import EventRef
 from histor.link.same import Same
@@ -62,31 +63,67 @@ def compare(told: Iterable[ToldIncident], casts: Mapping[str, Cast], names: Sequ
 
     Raises UsageError where fewer than two different outlets are named, or one has no report.
     """
-    outlets = _outlets(casts, names)
-    mine = {id: cast.outlet.key for id, cast in casts.items() if cast.outlet.key in outlets}
-    shared: list[tuple[ToldIncident, dict[str, list[Telling]]]] = []
-    counted = dict.fromkeys(outlets, 0)
-    only: dict[str, list[ToldIncident]] = {key: [] for key in outlets}
-    for one in told:
-        by = {key: [t for t in one.tellings if mine.get(t.ref.report) == key] for key in outlets}
-        by = {key: tellings for key, tellings in by.items() if tellings}
-        for key in by:
-            counted[key] += 1
-        if len(by) == 1:
-            only[next(iter(by))].append(one)
-        elif by:
-            shared.append((one, by))
-    reports = {key: sum(of == key for of in mine.values()) for key in outlets}
-    return Comparison(
-        tuple(Coverage(who.name, reports[key], counted[key], tuple(only[key])) for key, who in outlets.items()),
-        tuple(differ for one, by in shared if (differ := _differ(one, by, outlets))),
-        names_given(outlets, mine, casts, [by for _, by in shared]),
-    )
+    ordered = [casts[id] for id in sorted(casts)]
+    compared = outlets_called((cast.outlet for cast in ordered), names)
+    whole = Comparing(compared, (cast for cast in ordered if cast.outlet.key in compared))
+    return whole.comparison([whole.add(one, casts) for one in told])
 
 
-def _outlets(casts: Mapping[str, Cast], names: Sequence[str]) -> dict[str, Identity]:
-    """The outlets by key, in the order of ``names``."""
-    there = {cast.outlet.key: cast.outlet for _, cast in sorted(casts.items())}
+class Comparing:
+    """A comparison in the making, which needs no more than the accounts of one incident at a time.
+
+    ``outlets`` are those compared, by key, and ``own`` are the accounts of their reports in the order of their ids.
+    """
+
+    def __init__(self, outlets: Mapping[str, Identity], own: Iterable[Cast]) -> None:
+        self._outlets = outlets
+        self._naming = Naming()
+        self._mine: dict[str, str] = {}
+        self._described: dict[str, list[Described]] = {}  # by incident: they count in the order of the comparison
+        for cast in own:
+            self._mine[cast.account.report.id] = cast.outlet.key
+            self._naming.add(cast)
+
+    def add(self, one: ToldIncident, casts: Mapping[str, Cast]) -> ToldIncident:
+        """Take in an incident, whose accounts are among ``casts``, and give it back."""
+        by = self._by_outlet(one)
+        if len(by) > 1:
+            self._described[one.incident.id] = list(described(by, casts))
+        return one
+
+    def comparison(self, told: Iterable[ToldIncident]) -> Comparison:
+        """The comparison over incidents, all of which were added, in the order in which they are to be told."""
+        counted = dict.fromkeys(self._outlets, 0)
+        only: dict[str, list[ToldIncident]] = {key: [] for key in self._outlets}
+        differ: list[Differ] = []
+        for one in told:
+            by = self._by_outlet(one)
+            for key in by:
+                counted[key] += 1
+            if len(by) == 1:
+                only[next(iter(by))].append(one)
+            elif by:
+                for each in self._described[one.incident.id]:
+                    self._naming.describe(*each)
+                if found := _differ(one, by, self._outlets):
+                    differ.append(found)
+        reports = Counter(self._mine.values())
+        coverage = (
+            Coverage(who.name, reports[key], counted[key], tuple(only[key])) for key, who in self._outlets.items()
+        )
+        return Comparison(tuple(coverage), tuple(differ), self._naming.named(self._outlets))
+
+    def _by_outlet(self, one: ToldIncident) -> dict[str, list[Telling]]:
+        by = {key: [t for t in one.tellings if self._mine.get(t.ref.report) == key] for key in self._outlets}
+        return {key: tellings for key, tellings in by.items() if tellings}
+
+
+def outlets_called(known: Iterable[Identity], names: Sequence[str]) -> dict[str, Identity]:
+    """The outlets called ``names`` by key, in this order; ``known`` are those of all reports.
+
+    Raises UsageError where one is not known, or fewer than two are named.
+    """
+    there = {who.key: who for who in known}
     found: dict[str, Identity] = {}
     for name in names:
         key = outlet(name).key

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from histor.errors import UsageError
@@ -27,10 +27,22 @@ if TYPE_CHECKING:
 class Corpus:
     """Accounts with the copies and incidents among them. Report ids must differ; of equal ones the last counts."""
 
+    casts: Mapping[str, Cast]
+    told: list[ToldIncident]
+
     def __init__(self, accounts: Iterable[Account], groups: Iterable[CopyGroup], incidents: Iterable[Incident]) -> None:
-        self.casts = {account.report.id: Cast(account) for account in accounts}
+        casts = {account.report.id: Cast(account) for account in accounts}
         copied = Copied(groups)
-        self.told = sorted((told(incident, self.casts, copied) for incident in incidents), key=_order)
+        self.casts = casts
+        self.told = sorted((told(incident, casts, copied) for incident in incidents), key=_order)
+
+    @classmethod
+    def of(cls, casts: Mapping[str, Cast], told: Iterable[ToldIncident]) -> Corpus:
+        """The corpus of incidents that are told already, with their accounts by report id."""
+        found = cls.__new__(cls)
+        found.casts = casts
+        found.told = sorted(told, key=_order)
+        return found
 
     @classmethod
     def linked(cls, accounts: Iterable[Account], tagger: Tagger | None = None) -> Corpus:

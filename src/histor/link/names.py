@@ -8,7 +8,7 @@ excludes each other (civilians, rebels) is a difference of the accounts and not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from histor.code.grouping import fold
@@ -51,56 +51,49 @@ class Named:
     names: tuple[Name, ...]
 
 
-_Uses = list[tuple[str, Example]]  # the words as they stand there, and where
+_Uses = dict[Example, str]  # where, and the words as they stand there
 _Given = dict[str, dict[str, dict[str, _Uses]]]  # whose key → outlet's key → folded words → uses
+Described = tuple[Identity, str, list[tuple[str, Example]]]
+"""Who is described, by the outlet of which key, in what words and where."""
 
 
-def names_given(
-    outlets: Mapping[str, Identity],
-    mine: Mapping[str, str],
-    casts: Mapping[str, Cast],
-    shared: Iterable[Mapping[str, Sequence[Telling]]],
-) -> tuple[Named, ...]:
-    """Who is named differently by ``outlets``, most different names first.
+class Naming:
+    """Who is named how by the outlets whose reports are added, one after another in the order of their ids."""
 
-    ``mine`` are the keys of outlets by report id, ``shared`` the tellings of each incident that several tell, by
-    outlet key.
-    """
-    who: dict[str, Identity] = {}
-    given: _Given = {}
-    for report in sorted(mine):
-        cast = casts[report]
+    def __init__(self) -> None:
+        self._who: dict[str, Identity] = {}
+        self._given: _Given = {}
+
+    def add(self, cast: Cast) -> None:
+        """Count the names that a report gives."""
         for entity in cast.account.entities:
             found = cast.entity(entity.mentions[0]) if entity.mentions else None
             if found and found[1].kind != "unnamed":
-                who.setdefault(found[1].key, found[1])
-                _add(given, found[1], mine[report], cast, entity)
-    for by in shared:
-        _described(by, casts, mine, given, who)
-    made = [named for key in sorted(given) if (named := _named(who[key], given[key], outlets))]
-    made.sort(key=lambda named: (-len({name.words.casefold() for name in named.names}), named.who.name))
-    return tuple(made[:_MOST])
+                self.describe(found[1], cast.outlet.key, _uses(cast, entity, found[1]))
+
+    def describe(self, whose: Identity, outlet: str, uses: Iterable[tuple[str, Example]]) -> None:
+        """Count words as names of ``whose`` in the outlet of that key, each place once."""
+        self._who.setdefault(whose.key, whose)
+        for words, example in uses:
+            by_words = self._given.setdefault(whose.key, {}).setdefault(outlet, {})
+            by_words.setdefault(words.casefold(), {}).setdefault(example, words)
+
+    def named(self, outlets: Mapping[str, Identity]) -> tuple[Named, ...]:
+        """Who is named differently by ``outlets``, by key, most different names first."""
+        made = [named for key in sorted(self._given) if (named := _named(self._who[key], self._given[key], outlets))]
+        made.sort(key=lambda named: (-len({name.words.casefold() for name in named.names}), named.who.name))
+        return tuple(made[:_MOST])
 
 
-def _add(given: _Given, whose: Identity, outlet: str, cast: Cast, entity: Entity) -> None:
-    """Count every mention of ``entity`` as a name of ``whose``."""
+def _uses(cast: Cast, entity: Entity, whose: Identity) -> Iterator[tuple[str, Example]]:
+    """Every mention of ``entity`` that is a name of ``whose``."""
     for span in entity.mentions:
-        words = _name(span.of(cast.text), whose)
-        if words:
-            example = Example(cast.account.report.id, span, cast.sentence(span))
-            uses = given.setdefault(whose.key, {}).setdefault(outlet, {}).setdefault(words.casefold(), [])
-            if all(example != other for _, other in uses):
-                uses.append((words, example))
+        if words := _name(span.of(cast.text), whose):
+            yield words, Example(cast.account.report.id, span, cast.sentence(span))
 
 
-def _described(
-    by: Mapping[str, Sequence[Telling]],
-    casts: Mapping[str, Cast],
-    mine: Mapping[str, str],
-    given: _Given,
-    who: dict[str, Identity],
-) -> None:
-    """Descriptions in one role of an incident as names of whom the others name there."""
+def described(by: Mapping[str, Sequence[Telling]], casts: Mapping[str, Cast]) -> Iterator[Described]:
+    """Descriptions in one role of an incident, which is told ``by`` outlets, as names of whom the others name there."""
     for role in ("actor", "recipient"):
         slot: list[tuple[Cast, Entity, Identity]] = []
         for tellings in by.values():
@@ -115,8 +108,7 @@ def _described(
         for anchor in anchors:
             for cast, entity, identity in slot:
                 if identity.kind == "unnamed" and not opposed([identity], [anchor]):
-                    who.setdefault(anchor.key, anchor)
-                    _add(given, anchor, mine[cast.account.report.id], cast, entity)
+                    yield anchor, cast.outlet.key, list(_uses(cast, entity, anchor))
 
 
 def _named(whose: Identity, given: Mapping[str, Mapping[str, _Uses]], outlets: Mapping[str, Identity]) -> Named | None:
@@ -124,7 +116,7 @@ def _named(whose: Identity, given: Mapping[str, Mapping[str, _Uses]], outlets: M
     if len(given) < 2 or len({frozenset(names) for names in given.values()}) < 2:
         return None
     names = [
-        Name(outlets[key].name, uses[0][0], len(uses), uses[0][1])
+        Name(outlets[key].name, next(iter(uses.values())), len(uses), next(iter(uses)))
         for key in outlets
         for _, uses in sorted(given.get(key, {}).items(), key=lambda item: (-len(item[1]), item[0]))
     ]
