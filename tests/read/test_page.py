@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from histor.errors import ReadError
@@ -21,8 +23,8 @@ BODY = (
     "<div class='share'><a href='#'>Share on Facebook</a></div><footer><p>© 2015 The Herald</p></footer>"
 )
 PAGE = f"<!DOCTYPE html><html lang='en'><head>{HEAD}</head><body>{BODY}</body></html>"
-CELLS = "<td>one more cell</td>" * 20_000
-SLOW = f"<html><head>{HEAD}</head><body><table><tr>{CELLS}</tr></table>{BODY}</body></html>"
+LINKED = "<div><p>one more <a href='/x'>paragraph</a></p></div>" * 100_000
+SLOW = f"<html><head>{HEAD}</head><body><article>{LINKED}</article>{BODY}</body></html>"
 
 
 def test_the_article_and_what_the_page_says_of_itself():
@@ -65,6 +67,59 @@ def test_a_canonical_address_of_another_site_is_not_believed(url, believed):
     assert (read_page(PAGE, url).url == "https://www.herald.example/2015/09/army-takes-town.html") is believed
     if not believed:
         assert read_page(PAGE, url).url == url
+
+
+SILENT = PAGE.replace(HEAD, "<meta charset='utf-8'>")
+HEADED = "<h2 class='entry-title'>Army takes town</h2><p class='byline'>By Ann Writer</p>"
+COMMENT = "<div id='comments'><span class='author'>Angry Reader</span></div>"
+
+
+def test_where_the_head_is_silent_the_body_is_asked():
+    page = read_page(
+        SILENT.replace("<h1>Army takes town</h1>", f"{COMMENT}{HEADED}<time datetime='2015-09-06'></time>")
+    )
+    assert (page.title, page.byline, page.published) == ("Army takes town", "Ann Writer", "2015-09-06")
+
+
+def test_json_ld_anywhere_in_the_page_is_heard():
+    told = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Town taken by army",
+            "author": {"@type": "Person", "name": "Ann Writer"}, "datePublished": "2015-09-06T10:00:00Z"}  # fmt: skip
+    page = read_page(
+        SILENT.replace("<footer>", f'<script type="application/ld+json">{json.dumps(told)}</script><footer>')
+    )
+    assert (page.title, page.byline, page.published) == ("Town taken by army", "Ann Writer", "2015-09-06")
+
+
+def test_a_date_in_a_script_or_in_a_picture_s_address_is_not_the_page_s():
+    picture = '<meta property="og:image" content="https://herald.example/2014/10/27/a.jpg">'
+    script = "<script>var built = '2014-10-27T10:00:00Z'</script>"
+    head = HEAD.replace('<meta property="article:published_time" content="2015-09-06T10:00:00Z">', picture + script)
+    told = "<time datetime='2015-09-06'>6 September</time>"
+    page = read_page(PAGE.replace(HEAD, head).replace("/2015/09/", "/a/").replace("</h1>", f"</h1>{told}"))
+    assert page.published == "2015-09-06"
+
+
+MENU = "<ul>" + "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(9)) + "</ul>"
+SOURCES = (
+    "<ul>" + "".join(f"<li>The town of <a href='/{n}'>Homs {n}</a> was bombed twice.</li>" for n in range(9)) + "</ul>"
+)
+
+
+def test_menus_are_no_article_and_lists_with_links_in_them_are():
+    page = read_page(PAGE.replace(f"<p>{PARAGRAPHS[1]}", f"{MENU}{SOURCES}<p>{PARAGRAPHS[1]}"))
+    assert "Section 3" not in page.text
+    assert "The town of Homs 3 was bombed twice." in page.text
+
+
+def test_text_behind_what_is_taken_away_stays():
+    split = "at the <span><svg><path></path></svg></span>gate<button>Share</button> of the port<div></div> and the sea"
+    page = read_page(PAGE.replace("the old port", split))
+    assert "still held the bridge and at the gate of the port and the sea" in " ".join(page.text.split())
+
+
+def test_an_article_within_what_is_otherwise_none_is_found():
+    page = read_page(f"<html><body><figure>{''.join(f'<p>{each}</p>' for each in PARAGRAPHS)}</figure></body></html>")
+    assert PARAGRAPHS[0] in page.text
 
 
 def test_a_page_without_a_date_has_none():

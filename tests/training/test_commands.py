@@ -30,6 +30,8 @@ TOPONYMS = {
     "toponyms": [{"start": 15, "end": 20, "text": "Paris", "lat": 48.9, "lon": 2.3}],
 }
 TIMEML = b"""<TimeML><TEXT>It began on <TIMEX3 type="DATE" value="2015-05-05">5 May 2015</TIMEX3>.</TEXT></TimeML>"""
+ARTICLE = "The army said on Monday that it had taken the town after two weeks of heavy fighting in the north."
+PAGE = f"<html><body><nav>Home</nav><article><h1>Town taken</h1><p>{ARTICLE}</p></article></body></html>"
 
 
 @pytest.fixture
@@ -52,17 +54,23 @@ def shared(tmp_path: Path, package: FakePackage, monkeypatch: pytest.MonkeyPatch
 def development_file(dataset: str) -> bytes:
     """The smallest file in the form of a data set's; two texts where only every second is scored."""
     if dataset in ("wikiwars", "meantime", "tbaq"):
-        packed = io.BytesIO()
-        with tarfile.open(fileobj=packed, mode="w:gz") as archive:
-            for name in ("a.tml", "b.tml"):
-                member = tarfile.TarInfo(name)
-                member.size = len(TIMEML)
-                archive.addfile(member, io.BytesIO(TIMEML))
-        return packed.getvalue()
+        return archive_of({"a.tml": TIMEML, "b.tml": TIMEML})
+    if dataset == "extraction":
+        return archive_of({"a.html": PAGE.encode(), "truth.json": json.dumps({"a": {"articleBody": ARTICLE}}).encode()})
     if dataset in ("lgl", "geovirus", "tr-news"):
         return gzip.compress(2 * (json.dumps(TOPONYMS).encode() + b"\n"))
     row = nested_account() | {"events": None if dataset == "polnear" else nested_account()["events"]}
     return gzip.compress(json.dumps(PAIR if dataset in ("plv", "aw") else row).encode() + b"\n")
+
+
+def archive_of(files: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return packed.getvalue()
 
 
 def run_all(shared: Path, *options: str | Path) -> Result:

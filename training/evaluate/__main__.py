@@ -4,6 +4,7 @@
     plv PATH, aw PATH           read marked pairs, given and in the account of their sentence
     times PATH                  find and read times in a folder or archive of TimeML or MEANTIME files
     toponyms PATH               place the names of a file of texts whose place names have coordinates
+    extraction PATH             find the articles of the web pages of an archive
     copies PATH...              find copies made mechanically of the texts of files or folders
     ecb TAR                     link the events of ECB+ across documents
     all --shared DIR            all of them on the development parts, against the floors (`make evaluate`)
@@ -27,6 +28,7 @@ from training.evaluate.accounts import CodedReports, code_reports, evaluate_acco
 from training.evaluate.copies import Chosen, evaluate_copies, made, texts
 from training.evaluate.ecb import evaluate_ecb
 from training.evaluate.examples import examples
+from training.evaluate.extraction import evaluate_extraction
 from training.evaluate.package import Package
 from training.evaluate.relations import evaluate_relations
 from training.evaluate.results import Evaluation
@@ -46,6 +48,7 @@ DEVELOPMENT = {
     "lgl": "corpora/toponyms/lgl.jsonl.gz",  # the odd texts: the weights were tried on the others, as of GeoVirus
     "geovirus": "corpora/toponyms/geovirus.jsonl.gz",
     "tr-news": "corpora/toponyms/tr-news.jsonl.gz",
+    "extraction": "corpora/extraction/scrapinghub-html.tar.gz",
 }
 
 data_file = click.argument("path", type=click.Path(path_type=Path))
@@ -122,6 +125,17 @@ def toponyms(path: Path, as_json: bool, part: Part | None, errors: int) -> None:
         click.echo(f"{count:>4}  {mistake}", err=as_json)
 
 
+@cli.command("extraction", help="Find the articles of the web pages of PATH: a tar archive of pages and their texts.")
+@data_file
+@as_json
+@click.option("--errors", type=click.IntRange(min=0), default=0, help="Print F1 and name of so many pages, the worst.")
+def extraction(path: Path, as_json: bool, errors: int) -> None:
+    evaluation, pages = evaluate_extraction("extraction", path)
+    report([evaluation], as_json, Package(), gate.read_floors(gate.FLOORS))
+    for page in pages[:errors]:
+        click.echo(page, err=as_json)
+
+
 @cli.command("copies")
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True)
 @as_json
@@ -174,6 +188,8 @@ def evaluate(dataset: str, path: Path, subject: Package) -> Evaluation:
         return evaluate_times(dataset, path, "odd" if dataset == "wikiwars" else None)[0]
     if dataset in ("lgl", "geovirus", "tr-news"):
         return evaluate_toponyms(dataset, path, None if dataset == "tr-news" else "odd")[0]
+    if dataset == "extraction":
+        return evaluate_extraction(dataset, path)[0]
     return evaluate_accounts(dataset, code_reports(path, dataset, subject))
 
 

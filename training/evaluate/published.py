@@ -68,6 +68,10 @@ PUBLISHED = {
         ),
         source="A/W test, macro F1 of conflict and cooperation: Hu et al., ACL 2024 (arXiv 2308.07876)",
     ),
+    "extraction": Published(
+        peers=(Peer("trafilatura", {"f1": 95.8}),),
+        source="trafilatura on the same 181 pages, scrapinghub's article-extraction-benchmark",
+    ),
     **dict.fromkeys(
         ("tbaq", "wikiwars", "meantime", "times"),
         Published(

@@ -108,15 +108,17 @@ _BAGS = (
     ),
 )
 
+_BAGGED = _FILLERS.union(*(bag.words | bag.needs for bag in _BAGS))
+
 _READ_ON = (
     r"(?:also read|read(?: more| also| next| now)?|see also|watch(?: now| also)?|listen|related|recommended|more)"
 )
 
 
-def _patterns(why: str, *patterns: str, cased: bool = False) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns(why: str, *patterns: str, cased: bool = False) -> tuple[tuple[str, str], ...]:
     """Rules for lines of a shape; ``cased`` where the capitals of names tell the kind."""
-    flags = re.RegexFlag(0) if cased else re.IGNORECASE
-    return tuple((why, re.compile(rf"[\W_]{{0,8}}(?:{pattern})[\W_]{{0,8}}", flags)) for pattern in patterns)
+    flags = "" if cased else "i"
+    return tuple((why, rf"(?{flags}:[\W_]{{0,8}}(?:{pattern})[\W_]{{0,8}})") for pattern in patterns)
 
 
 _LINES = (
@@ -209,6 +211,9 @@ _LINES = (
     ),
 )
 
+# All of them as one pattern, a group each: of those that fit a line the first is taken, as when they are tried in turn.
+_LINE = re.compile("|".join(f"({pattern})" for _, pattern in _LINES))
+
 TAILS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "agency footer",
@@ -230,11 +235,23 @@ def kind_of(line: str) -> str | None:
     >>> kind_of("SHARE THIS ARTICLE"), kind_of("The two agreed to share the river.")
     ('share line', None)
     """
-    words = [_norm(word) for word in _WORD.findall(_URL.sub(" <url> ", line.lower()))]
-    for bag in _BAGS:
+    words = _bagged(line.lower())
+    for bag in _BAGS if words else ():
         if bag.fits(words):
             return bag.why
-    return next((why for why, pattern in _LINES if pattern.fullmatch(line)), None)
+    found = _LINE.fullmatch(line)
+    return _LINES[found.lastindex - 1][0] if found and found.lastindex else None
+
+
+def _bagged(line: str) -> list[str]:
+    """The words of a line; none where one of them is in no bag, as in nearly all lines the first or second is."""
+    words: list[str] = []
+    for match in _WORD.finditer(_URL.sub(" <url> ", line) if "." in line else line):
+        word = _norm(match[0])
+        if word not in _BAGGED:
+            return []
+        words.append(word)
+    return words
 
 
 def _norm(word: str) -> str:

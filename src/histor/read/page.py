@@ -4,24 +4,22 @@ Pages come from strangers, and neither libxml2 nor the extractor is linear in wh
 nested tables keeps it busy for minutes. ``worker.extract`` therefore calls this module in a process of its own.
 """
 
-# ruff: noqa: SIM905  lists of words are read, and written, as words
-
 from __future__ import annotations
 
 import codecs
 import logging
 import re
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from histor.errors import ReadError
 from histor.read.decode import MARKS, text_of
-from histor.read.furniture import kind_of
-from histor.read.limits import MAX_DROPPED, MAX_INPUT_BYTES
+from histor.read.left_out import left_out
+from histor.read.limits import MAX_INPUT_BYTES
+from histor.read.said import Said, said
+from histor.read.trees import slim, strip_unseen, tree_of
 from histor.records import Dropped
 
 if TYPE_CHECKING:
@@ -30,25 +28,10 @@ if TYPE_CHECKING:
 _HEAD = re.compile(r"<(?:!doctype\s+html|html|head|body|article|meta|title)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})", re.IGNORECASE)
 _CHARSET_BYTES = 4_096  # the HTML standard looks at 1,024; pages put more before it
-_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = bytes(sorted({*range(0x20), 0x7F} - {*b"\t\n\f\r"}))
+_NOT_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 
-_PARAGRAPHS = frozenset("p li h1 h2 h3 h4 h5 h6 figcaption blockquote caption dt dd".split())
-_CONTAINERS = _PARAGRAPHS | frozenset("div ul ol dl table section article figure nav form".split())
-_LEAVES = frozenset("a span button div td th small label time strong em cite".split())
-_UNSEEN = frozenset("script style noscript template svg iframe select option textarea head".split())
-_REGIONS = {
-    "figcaption": "caption",
-    "nav": "navigation",
-    "footer": "page footer",
-    "aside": "beside the article",
-    "form": "form",
-    "header": "page header",
-    "button": "button",
-}
-_MAX_BLOCK = 300  # characters of a removed piece that are kept
-_MIN_BLOCK = 3
-_MAX_SAME_REASON = 10  # or the links of a menu would crowd out captions and share lines
-_MAX_LOOKED_AT = 2_000  # pieces compared with the article; each comparison reads the whole of it
+_SHORT = 250  # characters; trafilatura looks in other ways for articles that are shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,59 +88,74 @@ def read_page(html: str, url: str | None = None) -> Page:
     A page's canonical address is believed only if it is of the site that the page came from.
     Raises ReadError where the page is too long or holds no article.
     """
+    return read_encoded(html.encode("utf-8", "ignore"), url)
+
+
+def read_encoded(html: bytes, url: str | None = None) -> Page:
+    """As ``read_page``, of a page in UTF-8."""
     if len(html) > MAX_INPUT_BYTES:
-        message = f"longer than {MAX_INPUT_BYTES:,} characters, too long for a page"
+        message = f"longer than {MAX_INPUT_BYTES:,} bytes, too long for a page"
         raise ReadError(message)
-    html = _NOT_XML.sub("", html)
-    tree = _tree(html)
-    document = _extracted(tree, url)
-    text = "\n".join(line.strip() for line in (document.text or "").splitlines() if line.strip()) if document else ""
+    html = html.translate(None, _NOT_XML)
+    for mark in _NOT_CHARACTERS:
+        html = html.replace(mark, b"")
+    tree = tree_of(html)
+    stated = _stated(tree, url)
+    strip_unseen(tree)
+    text = _article(slim(tree))
+    if len(text) < _SHORT:  # perhaps an odd page, with its article where others have their furniture
+        whole = _article(tree_of(html))
+        text = whole if len(whole) > 2 * len(text) else text
     if not text:
         message = "no article text found on the page"
         raise ReadError(message)
     return Page(
         text=text,
-        title=document.title,
-        outlet=document.sitename,
-        byline=document.author,
-        published=document.date,
-        url=_own_address(document.url, url),
-        dropped=_removed(tree, text),
+        title=stated.title,
+        outlet=stated.outlet,
+        byline=stated.byline,
+        published=stated.published,
+        url=_own_address(stated.url, url),
+        dropped=left_out(tree, text),
     )
 
 
-def _tree(html: str) -> HtmlElement:
-    from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring
-
+def _stated(tree: HtmlElement, url: str | None) -> Said:
+    """What the page says of itself; nothing where the libraries slip on a stranger's tree, which costs no article."""
+    _quieten()
     try:
-        # Bytes, because libxml2 refuses a str that declares an encoding; huge_tree stays off, so depth is bounded.
-        return document_fromstring(
-            html.encode(), parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
-        )
-    except (etree.LxmlError, ValueError, AssertionError, RecursionError):
-        message = "not HTML that can be parsed"
-        raise ReadError(message) from None
+        return said(tree, url)
+    except Exception:  # noqa: BLE001  likewise below: such a slip must not end the run
+        return Said(None, None, None, None, url)
 
 
-def _extracted(tree: HtmlElement, url: str | None) -> Any:
-    """trafilatura's document, or None where it finds none. Dates: only those that the page itself declares as its own."""
+def _article(tree: HtmlElement) -> str:
+    """The article's paragraphs, a line each; "" where trafilatura finds none."""
     import trafilatura
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its complaints about a page are told by our skip
-    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     try:
-        return trafilatura.bare_extraction(
-            tree,
-            url=url,
-            with_metadata=True,
-            include_comments=False,
-            include_tables=False,
-            date_extraction_params={"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"},
-        )
-    except Exception as error:  # noqa: BLE001  the extractor's own slips on a stranger's tree must not end the run
+        found: Any = trafilatura.bare_extraction(tree, options=_options())
+    except Exception as error:  # noqa: BLE001
         message = f"no article text found on the page ({type(error).__name__} in the extractor)"
         raise ReadError(message) from None
+    return "\n".join(line.strip() for line in (found.text or "").splitlines() if line.strip()) if found else ""
+
+
+@cache
+def _options() -> Any:
+    """``fast``: without a second opinion of readability and justext, which is slower and no more accurate on news."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(output_format="python", fast=True, comments=False, tables=False)
+
+
+@cache
+def _quieten() -> None:
+    """No complaints of the libraries about a page: our skip tells of it."""
+    import trafilatura.metadata  # noqa: F401  sets htmldate's level itself when it is first imported
+
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _own_address(canonical: str | None, url: str | None) -> str | None:
@@ -169,51 +167,3 @@ def _own_address(canonical: str | None, url: str | None) -> str | None:
     theirs, ours = ((urlsplit(address).hostname or "").removeprefix("www.") for address in (canonical, url))
     same = theirs == ours or theirs.endswith(f".{ours}") or ours.endswith(f".{theirs}")
     return canonical if same else url
-
-
-def _removed(tree: HtmlElement, text: str) -> tuple[Dropped, ...]:
-    """The first pieces of the page, in its order, that the extractor left out, each with the reason."""
-    kept = " ".join(text.split())
-    reasons: Counter[str] = Counter()
-    dropped: list[Dropped] = []
-    for element, piece in islice(_pieces(tree), _MAX_LOOKED_AT):
-        if len(dropped) >= MAX_DROPPED:
-            break
-        if piece in kept:  # first, since it costs least
-            continue
-        why = _region(element) or kind_of(piece)
-        if why and reasons[why] < _MAX_SAME_REASON:
-            reasons[why] += 1
-            dropped.append(Dropped(None, piece, why))
-    return tuple(dropped)
-
-
-def _pieces(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """The page's paragraphs, links and labels with their words, each wording once, in the page's order."""
-    seen: set[str] = set()
-    for element in tree.iter(*_PARAGRAPHS, *_LEAVES):
-        piece = _own_text(element)
-        if len(piece) >= _MIN_BLOCK and piece not in seen:
-            seen.add(piece)
-            yield element, piece
-
-
-def _own_text(element: HtmlElement) -> str:
-    """The words of a block that holds no other block; "" for everything else."""
-    if element.tag in _LEAVES and len(element):
-        return ""
-    if any(child.tag in _CONTAINERS or child.tag in _UNSEEN for child in element):
-        return ""
-    return " ".join("".join(element.itertext())[: 4 * _MAX_BLOCK].split())[:_MAX_BLOCK]
-
-
-def _region(element: HtmlElement) -> str | None:
-    """Why a piece is no article text by where it stands: the innermost region around it."""
-    if element.tag in _REGIONS:
-        return _REGIONS[element.tag]
-    for above in element.iterancestors():
-        if above.tag in _UNSEEN:
-            return None
-        if above.tag in _REGIONS:
-            return _REGIONS[above.tag]
-    return None

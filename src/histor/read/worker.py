@@ -1,13 +1,14 @@
 """Takes pages, feeds and messages apart in a process of its own, which can be ended when that takes too long.
 
-One process serves one after another; it is started at the first one and again after it had to be ended. Both sides speak
-JSON, a line a message. The process is started by name instead of through multiprocessing, so that scripts need no
-``if __name__ == "__main__"`` guard.
+One process serves one after another; it is started at the first one and again after it had to be ended. A question is a
+line of JSON, which says how many bytes it is about, and those bytes; an answer is a line of JSON. The process is started
+by name instead of through multiprocessing, so that scripts need no ``if __name__ == "__main__"`` guard.
 """
 
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import math
 import os
@@ -16,15 +17,15 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
-from threading import Lock, Timer
-from time import process_time
+from threading import Lock, Thread
+from time import monotonic, process_time, sleep
 from types import MappingProxyType
 from typing import IO, Any
 
 from histor.errors import ReadError
 from histor.read import feeds, limits, mail
 from histor.read.listed import Listed
-from histor.read.page import Page, read_page
+from histor.read.page import Page, read_encoded
 from histor.records import Dropped
 
 try:
@@ -33,32 +34,35 @@ except ImportError:  # Windows has no such limits; there the clock alone ends a 
     resource = None  # type: ignore[assignment]
 
 
+_WATCH_SECONDS = 0.5
+_GARBAGE = 20_000  # objects made between two collections: at Python's 700 they take a twentieth of all time
+
+
 class _Worker:
     """The process of this one, started when first asked; a forked child starts its own."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
+        self._until = math.inf  # by time.monotonic, when the process is to be ended
 
-    def ask(self, question: str) -> dict[str, Any] | None:
+    def ask(self, question: Mapping[str, Any], about: bytes) -> dict[str, Any] | None:
         """The answer to ``question``, or None where the process had to be ended or ended by itself."""
         with self._lock:
             process = self._running()
             assert process.stdin is not None
             assert process.stdout is not None
-            timer = Timer(limits.PAGE_WALL_SECONDS, process.kill)
-            timer.daemon = True
-            timer.start()
+            self._until = monotonic() + limits.PAGE_WALL_SECONDS
             try:
-                process.stdin.write(question + "\n")
+                process.stdin.write(json.dumps({**question, "bytes": len(about)}).encode() + b"\n" + about)
                 process.stdin.flush()
                 answer = process.stdout.readline()
             except OSError:
-                answer = ""
+                answer = b""
             finally:
-                timer.cancel()
-            if not answer.endswith("\n"):
+                self._until = math.inf
+            if not answer.endswith(b"\n"):
                 self.end()
                 return None
         found: dict[str, Any] = json.loads(answer)
@@ -76,7 +80,7 @@ class _Worker:
                     pipe.close()
         process.wait()
 
-    def _running(self) -> subprocess.Popen[str]:
+    def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None or self._owner != os.getpid():
             self.end()
             self._owner = os.getpid()
@@ -87,9 +91,17 @@ class _Worker:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env=environment,
-                encoding="ascii",
             )
+            Thread(target=self._watch, args=(self._process,), name="histor-pages", daemon=True).start()
         return self._process
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        """End ``process`` when an answer is overdue. One thread for all pages: to start one for each takes longer."""
+        while process.returncode is None and process is self._process:
+            if monotonic() > self._until:
+                process.kill()
+                return
+            sleep(_WATCH_SECONDS)
 
 
 _worker = _Worker()
@@ -106,23 +118,23 @@ def extract(html: str, url: str | None = None) -> Page:
 
     Raises ReadError with the reason where the page holds no article, or takes more than PAGE_SECONDS.
     """
-    answer = _asked("page", html=html, url=url)
+    answer = _asked("page", html.encode("utf-8", "ignore"), url=url)
     dropped = tuple(Dropped(None, piece["text"], piece["why"]) for piece in answer.pop("dropped"))
     return Page(**answer, dropped=dropped)
 
 
 def entries(body: bytes, url: str | None = None) -> tuple[Listed, ...]:
     """As ``feeds.entries``, likewise."""
-    return tuple(Listed(**entry) for entry in _asked("feed", body=body.decode("latin-1"), url=url)["entries"])
+    return tuple(Listed(**entry) for entry in _asked("feed", body, url=url)["entries"])
 
 
 def letter(raw: bytes) -> mail.Letter:
     """As ``mail.letter``, likewise."""
-    return mail.Letter(**_asked("message", raw=raw.decode("latin-1")))
+    return mail.Letter(**_asked("message", raw))
 
 
-def _asked(kind: str, **said: str | None) -> dict[str, Any]:
-    answer = _worker.ask(json.dumps({"seconds": limits.PAGE_SECONDS, "kind": kind, "said": said}))
+def _asked(kind: str, about: bytes, **said: str | None) -> dict[str, Any]:
+    answer = _worker.ask({"seconds": limits.PAGE_SECONDS, "kind": kind, "said": said}, about)
     if answer is None:
         message = f"the {kind} took more than {limits.PAGE_SECONDS} s or too much memory to read"
         raise ReadError(message)
@@ -131,31 +143,32 @@ def _asked(kind: str, **said: str | None) -> dict[str, Any]:
     return answer
 
 
-def _page(said: Mapping[str, Any]) -> dict[str, Any]:
-    return asdict(read_page(**said))
+def _page(about: bytes, url: str | None) -> dict[str, Any]:
+    return asdict(read_encoded(about, url))
 
 
-def _feed(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {"entries": [asdict(entry) for entry in feeds.entries(said["body"].encode("latin-1"), said["url"])]}
+def _feed(about: bytes, url: str | None) -> dict[str, Any]:
+    return {"entries": [asdict(entry) for entry in feeds.entries(about, url)]}
 
 
-def _message(said: Mapping[str, Any]) -> dict[str, Any]:
-    return asdict(mail.letter(said["raw"].encode("latin-1")))
+def _message(about: bytes) -> dict[str, Any]:
+    return asdict(mail.letter(about))
 
 
-_KINDS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = MappingProxyType(
+_KINDS: Mapping[str, Callable[..., dict[str, Any]]] = MappingProxyType(
     {"page": _page, "feed": _feed, "message": _message}
 )
 
 
-def serve(questions: IO[str], answers: IO[str]) -> None:
-    """Answer each line of ``questions`` with one line in ``answers`` until there are no more."""
+def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer each of ``questions`` with one line in ``answers`` until there are no more."""
     for line in questions:
         question = json.loads(line)
+        about = questions.read(question["bytes"])
         kind = question["kind"]
         _limit_time(question["seconds"])
         try:
-            answer = _KINDS[kind](question["said"])
+            answer = _KINDS[kind](about, **question["said"])
         except ReadError as error:
             answer = {"error": str(error)}
         except MemoryError:
@@ -164,7 +177,7 @@ def serve(questions: IO[str], answers: IO[str]) -> None:
             answer = {"error": f"it is not read, since an installed package is broken ({error}); install Histor anew"}
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
             answer = {"error": f"the {kind} cannot be taken apart ({type(error).__name__})"}  # a library's own slip
-        answers.write(json.dumps(answer) + "\n")
+        answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
 
 
@@ -184,9 +197,11 @@ def _limit_memory() -> None:
 def main() -> None:
     """The process's own entry: whatever a library prints goes nowhere, the pipe carries answers only."""
     _limit_memory()
-    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    with os.fdopen(0, encoding="ascii") as questions:
+    gc.freeze()  # what is imported stays, and need not be looked through again and again
+    gc.set_threshold(_GARBAGE)
+    with os.fdopen(0, "rb") as questions:
         serve(questions, answers)
 
 
