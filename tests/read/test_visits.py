@@ -7,6 +7,7 @@ from histor.errors import ReadError
 from histor.read import Skipped, read
 from histor.read.fetch import LaterError, Validators, retry_after, user_agent
 from histor.read.visits import Visits
+from tests.read.site import Site
 
 
 class Slept(list):
@@ -77,6 +78,83 @@ def test_robots_txt_speaks_of_what_nobody_named(site, visits):
     reports, skips = get(f"{site.url}/rss", f"{site.url}/closed/1", visits=visits)
     assert [r.title for r in reports] == ["Kunduz"]
     assert skips == [f"{site.url}/closed/1: the site's robots.txt asks programs to leave this page alone"]
+
+
+@pytest.fixture
+def other():
+    other = Site()
+    yield other
+    other.close()
+
+
+def moved(to):
+    return (302, {"Location": to}, b"")
+
+
+def test_a_redirect_to_another_host_is_judged_by_that_host_s_rules(site, other, visits):
+    other.pages["/robots.txt"] = "User-agent: *\nDisallow: /closed/\n"
+    for path, title in (("/closed/1", "Kunduz"), ("/open/1", "Homs")):
+        site.pages[path] = moved(other.url + path)
+        other.article(path, title)
+    site.pages["/rss"] = site.rss("/closed/1", "/open/1")
+    reports, skips = get(f"{site.url}/rss", visits=visits)
+    assert [(r.title, r.url) for r in reports] == [("Homs", f"{other.url}/open/1")]
+    assert skips == [f"{site.url}/closed/1: the site's robots.txt asks programs to leave this page alone"]
+    assert other.asked == ["/robots.txt", "/open/1"]
+
+
+def test_who_names_a_page_is_led_to_another_host_without_robots_txt(site, other, visits):
+    other.pages["/robots.txt"] = "User-agent: *\nDisallow: /\n"
+    other.article("/1", "Kunduz")
+    site.pages["/1"] = moved(f"{other.url}/1")
+    assert [r.title for r in get(f"{site.url}/1", visits=visits)[0]] == ["Kunduz"]
+    assert other.asked == ["/1"]
+
+
+def test_a_redirect_within_a_host_asks_no_rules_twice(site, visits, slept):
+    site.article("/2", "Kunduz")
+    site.pages["/1"] = moved("/2")
+    visits.fetch(f"{site.url}/1", found=True)
+    assert site.asked == ["/robots.txt", "/1", "/2"]
+    assert len(slept) == 1
+
+
+def test_the_pace_of_the_host_that_a_redirect_leads_to_is_kept(site, other, slept):
+    other.article("/1", "Kunduz")
+    visits = Visits(allow_private=True, pause=5.0, sleep=slept)
+    visits.fetch(f"{other.url}/1")
+    site.pages["/a"] = moved(f"{other.url}/1")
+    visits.fetch(f"{site.url}/a")
+    assert slept == [pytest.approx(5.0, abs=1)]
+    assert visits.rest(f"{other.url}/1") > 5
+
+
+def test_a_host_that_a_redirect_leads_to_and_that_wants_to_be_left_alone_is(site, other, visits):
+    other.pages["/1"] = (503, {"Retry-After": "3600"}, "")
+    site.pages["/a"] = moved(f"{other.url}/1")
+    with pytest.raises(LaterError):
+        visits.fetch(f"{site.url}/a")
+    assert visits.rest(f"{other.url}/1") > 3500
+    assert visits.rest(f"{site.url}/a") < 5
+    with pytest.raises(LaterError, match="left alone"):
+        visits.fetch(f"{site.url}/a")
+    assert other.asked == ["/1"]
+
+
+def test_two_hosts_that_send_one_to_and_fro_come_to_an_end(site, other, visits):
+    site.pages["/1"], other.pages["/1"] = moved(f"{other.url}/1"), moved(f"{site.url}/1")
+    with pytest.raises(ReadError, match="more than 5 redirects"):
+        visits.fetch(f"{site.url}/1")
+    assert len(site.asked) + len(other.asked) == 6
+
+
+def test_a_redirect_to_a_private_address_is_refused_before_it_is_asked(site, other, monkeypatch):
+    monkeypatch.setattr("histor.read.fetch.is_public", lambda _: site.pages.pop("public", None) is not None)
+    site.pages["public"] = b""
+    site.pages["/1"] = moved(f"{other.url}/1")
+    with pytest.raises(ReadError, match="private network"):
+        Visits(sleep=lambda _: None).fetch(f"{site.url}/1")
+    assert (site.asked, other.asked) == (["/1"], [])
 
 
 def test_a_crawl_delay_is_kept(site, visits, slept):

@@ -78,6 +78,16 @@ class _Asked:
     most: int
     agent: str
     deadline: float
+    stay: bool
+
+
+class ElsewhereError(ReadError):
+    """The address leads to another host, ``url``, which is to be asked by its own rules. ``hops``: redirects so far."""
+
+    def __init__(self, url: str, hops: int) -> None:
+        super().__init__("leads to another site")
+        self.url = url
+        self.hops = hops
 
 
 def fetch(
@@ -87,20 +97,23 @@ def fetch(
     validators: Validators | None = None,
     most: int = MAX_PAGE_BYTES,
     contact: str | None = None,
+    stay: bool = False,
+    hops: int = 0,
 ) -> Fetched:
     """The body that ``url`` leads to, of ``most`` bytes at most; with ``validators`` only if it has changed since.
 
-    ``contact`` (an address of the user's) is told to the server. Raises ReadError with the reason where it cannot or
-    must not be fetched, LaterError where that may be otherwise another time.
+    ``contact`` (an address of the user's) is told to the server. ``hops``: redirects that led to ``url``. Raises
+    ReadError with the reason where it cannot or must not be fetched, LaterError where that may be otherwise another
+    time, and with ``stay`` ElsewhereError at a redirect to another host, before that is asked.
     """
     answers: queue.SimpleQueue[Fetched | BaseException] = queue.SimpleQueue()
     asked = _Asked(
-        allow_private, validators or Validators(), most, user_agent(contact), time.monotonic() + FETCH_SECONDS
+        allow_private, validators or Validators(), most, user_agent(contact), time.monotonic() + FETCH_SECONDS, stay
     )
 
     def work() -> None:
         try:
-            answers.put(_follow(url, asked))
+            answers.put(_follow(url, asked, hops))
         except BaseException as error:  # noqa: BLE001  raised in the caller's thread
             answers.put(error)
 
@@ -118,16 +131,18 @@ def fetch(
 _TOO_SLOW = f"no full answer within {FETCH_SECONDS:g} seconds"
 
 
-def _follow(url: str, asked: _Asked) -> Fetched:
+def _follow(url: str, asked: _Asked, hops: int) -> Fetched:
     import httpx
 
     timeout = httpx.Timeout(_STEP_SECONDS)
     try:
         with httpx.Client(verify=_trust(), trust_env=False, follow_redirects=False, timeout=timeout) as client:
-            for _ in range(MAX_REDIRECTS + 1):
+            for hop in range(hops, MAX_REDIRECTS + 1):
                 answer = _get(client, url, asked)
                 if isinstance(answer, Fetched):
                     return answer
+                if asked.stay and host_of(answer) != host_of(url) and hop < MAX_REDIRECTS:
+                    raise ElsewhereError(answer, hop + 1)
                 url = answer
     except httpx.TimeoutException:
         raise LaterError("the server did not answer in time") from None
@@ -249,6 +264,14 @@ def _answer(response: httpx.Response, url: str, asked: _Asked) -> Fetched | str:
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     stated = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
     return Fetched(url, str(media_type), response.charset_encoding, _body(response, asked), stated)
+
+
+def host_of(url: str) -> str:
+    """The host and port of an address, by which visits are counted; "" where it has none."""
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def retry_after(header: str | None) -> float | None:

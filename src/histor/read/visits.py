@@ -1,7 +1,8 @@
 """Visits to other people's servers, as a guest should make them.
 
 One request at a time to a host, with a pause behind each; robots.txt is obeyed for what Histor found by itself (what a
-feed, sitemap or list names), not for the address that the user names; a server that asks to be left alone is.
+feed, sitemap or list names), not for the address that the user names; a server that asks to be left alone is. Where an
+address leads to another host, that host's own turn, pause and rules hold.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from histor.errors import ReadError
-from histor.read.fetch import Fetched, LaterError, Validators, fetch
+from histor.read.fetch import ElsewhereError, Fetched, LaterError, Validators, fetch, host_of
 from histor.read.limits import MAX_PAGE_BYTES, MAX_ROBOTS_BYTES
 
 if TYPE_CHECKING:
@@ -74,23 +75,36 @@ class Visits:
 
         Raises ReadError where it gives nothing, or robots.txt forbids it; LaterError where it may at another time.
         """
+        hops = 0
+        while True:
+            try:
+                return self._fetch(url, hops, found=found, validators=validators, most=most)
+            except ElsewhereError as error:  # at most MAX_REDIRECTS times
+                url, hops = error.url, error.hops
+
+    def _fetch(self, url: str, hops: int, *, found: bool, validators: Validators | None, most: int) -> Fetched:
+        """As ``fetch``, as far as the host of ``url``. Raises ElsewhereError where it leads to another."""
         host = self._host(url)
         if found:
             self._require_allowed(host, url)
         for left in reversed(range(self._tries)):
             self._take_turn(host)
             try:
-                found_there = fetch(
-                    url, allow_private=self._allow_private, validators=validators, most=most, contact=self._contact
-                )
+                found_there = self._ask(url, validators=validators, most=most, stay=True, hops=hops)
             except LaterError as error:
                 wait = self._put_off(host, error, self._tries - left)
                 if not left or not error.answered or wait > PATIENCE:
                     raise
+            except ElsewhereError:
+                host.silent = 0
+                raise
             else:
                 host.silent = 0
                 return found_there
         raise AssertionError  # the loop returns or raises
+
+    def _ask(self, url: str, **how: Any) -> Fetched:
+        return fetch(url, allow_private=self._allow_private, contact=self._contact, **how)
 
     def rest(self, url: str) -> float:
         """Seconds for which the host of ``url`` is not to be asked; 0 where it may be."""
@@ -144,12 +158,7 @@ class Visits:
         parts = urlsplit(url)
         self._take_turn(host)
         try:
-            found = fetch(
-                f"{parts.scheme}://{parts.netloc}/robots.txt",
-                allow_private=self._allow_private,
-                most=MAX_ROBOTS_BYTES,
-                contact=self._contact,
-            )
+            found = self._ask(f"{parts.scheme}://{parts.netloc}/robots.txt", most=MAX_ROBOTS_BYTES)
         except LaterError as error:
             self._put_off(host, error, 1)
             raise
@@ -158,11 +167,3 @@ class Visits:
                 raise
             return Protego.parse("")
         return Protego.parse(found.body.decode("utf-8", "replace"))
-
-
-def host_of(url: str) -> str:
-    """The host and port of an address, by which visits are counted; "" where it has none."""
-    try:
-        return urlsplit(url).netloc.lower()
-    except ValueError:
-        return ""

@@ -14,9 +14,9 @@ from histor.ledger.ledger import Ledger
 from histor.ledger.originals import Originals
 from histor.plain import visible
 from histor.read import read, read_listed
-from histor.read.fetch import LaterError
+from histor.read.fetch import LaterError, host_of
 from histor.read.listed import Listed
-from histor.read.visits import PATIENCE, Visits, host_of
+from histor.read.visits import PATIENCE, Visits
 from histor.records import Account, Report
 from histor.watch import polls
 from histor.watch.config import Config, Watched
