@@ -58,11 +58,11 @@ def changed(random_: random.Random, corpus: list[bytes]) -> bytes:
     return bytes(data[:4000])
 
 
-def at_random(name: str, seconds: float, seed: int) -> int:
-    """Run a target on changed seeds; the number of executions. What breaks it is kept and raised."""
+def at_random(name: str, seconds: float, seed: int, most: int | None = None) -> int:
+    """Run a target on changed seeds, ``most`` times at most; the number of executions. What breaks it is kept and raised."""
     random_, corpus, ran = random.Random(seed), seeds(name), 0
     until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    while time.monotonic() < until and ran != most:
         data = changed(random_, corpus)
         try:
             guarded(TARGETS[name], data)
@@ -75,7 +75,7 @@ def at_random(name: str, seconds: float, seed: int) -> int:
     return ran
 
 
-def guided(name: str, seconds: float, folder: Path) -> None:
+def guided(name: str, seconds: float, folder: Path, most: int | None = None) -> None:
     """Run a target under atheris, which prints how often it ran and never returns."""
     import atheris
 
@@ -86,6 +86,7 @@ def guided(name: str, seconds: float, folder: Path) -> None:
     with atheris.instrument_imports(include=["histor"]):
         guarded(TARGETS[name], b"")  # what targets import inside
     options = [f"-max_total_time={seconds:.0f}", "-max_len=4000", "-rss_limit_mb=4000", "-timeout=60", "-verbosity=1"]
+    options.append(f"-runs={-1 if most is None else most}")
     atheris.Setup(
         [sys.argv[0], *options, f"-artifact_prefix=crash-{name}-", str(corpus)],
         lambda data: guarded(TARGETS[name], data),
@@ -96,32 +97,26 @@ def guided(name: str, seconds: float, folder: Path) -> None:
 @click.command()
 @click.argument("names", nargs=-1, type=click.Choice(list(TARGETS)))
 @click.option("--seconds", default=60.0, show_default=True, help="How long each target runs.")
+@click.option("--runs", type=click.IntRange(1), help="How often each target runs at most.")
 @click.option("--plain", is_flag=True, help="Bytes changed at random, without atheris.")
 @click.option("--seed", default=1, show_default=True, help="Of the changes at random.")
 @click.option(
     "--corpus", default="build/fuzz", show_default=True, help="Where atheris keeps what it found worth while."
 )
 @click.option("--child", is_flag=True, hidden=True)
-def main(names: tuple[str, ...], seconds: float, plain: bool, seed: int, corpus: str, child: bool) -> None:
+def main(
+    names: tuple[str, ...], seconds: float, runs: int | None, plain: bool, seed: int, corpus: str, child: bool
+) -> None:
     """Fuzz all targets, or those that are named, one after another."""
     logging.getLogger("histor").setLevel(logging.CRITICAL)
     if child:
-        guided(names[0], seconds, Path(corpus))
+        guided(names[0], seconds, Path(corpus), runs)
     for name in names or TARGETS:
         if plain:
-            click.echo(f"{name}: {at_random(name, seconds, seed):,} executions")
+            click.echo(f"{name}: {at_random(name, seconds, seed, runs):,} executions")
         else:
-            command = [
-                sys.executable,
-                "-m",
-                "tests.fuzz.run",
-                name,
-                "--child",
-                "--seconds",
-                str(seconds),
-                "--corpus",
-                corpus,
-            ]
+            limits = ["--seconds", str(seconds), *(["--runs", str(runs)] if runs else [])]
+            command = [sys.executable, "-m", "tests.fuzz.run", name, "--child", "--corpus", corpus, *limits]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             told = [line for line in done.stderr.splitlines() if line.startswith(("Done ", " === ", "==", "Traceback"))]
             click.echo(f"{name}: exit {done.returncode} {' | '.join(told) or done.stderr[-2000:]}")

@@ -16,6 +16,16 @@ _LINES = (
     "PARIS — The minister said “no”.\n\nSubscribe to our newsletter\n".encode(),
 )
 _BOOK = Path("docs/own-codebook.yaml")
+_PAGE = (
+    f"<html><head><title>Army takes town - Herald</title><meta property='og:image' content='/2014/10/27/a.jpg'></head><body>"
+    f"<nav><ul><li><a href=/>Home</a></li></ul></nav><article><h1>Army takes town</h1><p class=byline>By A. Writer</p>"
+    f"<time datetime=2015-09-06></time><p>{NEWS}</p><p>{MORE}</p><div><span></span> tail</div></article>"
+    f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": {{"name": "A"}}}}</script><footer>c</footer>'
+).encode()
+_FEED = b"<rss><channel><title>H</title><item><title>a</title><link>/1</link><pubDate>Mon, 07 Sep 2015</pubDate></item></channel></rss>"
+_LETTER = (
+    b"From: a@b.example\nSubject: =?utf-8?b?eA==?=\nMIME-Version: 1.0\nContent-Type: text/html\n\n<p>" + NEWS.encode()
+)
 _WATCH = b"""ledger = "news.duckdb"
 every = "10m"
 [[source]]
@@ -42,6 +52,9 @@ def seeds(name: str) -> list[bytes]:
         return [_BOOK.read_bytes()]
     if name == "watch_file":
         return [_WATCH]
+    if name == "apart":
+        pages = [b"\0" + case.content for case in cases() if case.name.startswith("html") and len(case.content) < 2_000]
+        return [*pages, b"\0" + _PAGE, b"\1" + _FEED, b"\2" + _LETTER]
     if name == "feeds":
         return [
             b"<item><title>a</title><link>https://a.example/1</link><pubDate>Mon, 07 Sep 2015</pubDate></item></channel></rss>",

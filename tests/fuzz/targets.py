@@ -278,6 +278,19 @@ def feeds(data: bytes) -> None:
             pass
 
 
+def apart(data: bytes) -> None:
+    """Pages, feeds and messages, as the process takes them apart that does nothing else."""
+    from histor.read.worker import answered
+
+    kind = ("page", "feed", "message")[data[0] % 3] if data else "page"
+    said = {} if kind == "message" else {"url": "https://www.herald.example/a"}
+    answer = answered(kind, data[1:], said)
+    json.dumps(answer).encode()
+    assert "error" in answer or answer.keys() & {"text", "entries", "html"}
+    if kind == "page" and "text" in answer:
+        assert all(line and line == line.strip() for line in answer["text"].split("\n"))
+
+
 def http(data: bytes) -> None:
     """Questions to the HTTP API: never status 500."""
     from urllib.parse import quote
@@ -330,5 +343,6 @@ TARGETS: dict[str, Target] = {
     "own_codebook": own_codebook,
     "watch_file": watch_file,
     "feeds": feeds,
+    "apart": apart,
     "http": http,
 }

@@ -165,20 +165,24 @@ def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
     for line in questions:
         question = json.loads(line)
         about = questions.read(question["bytes"])
-        kind = question["kind"]
         _limit_time(question["seconds"])
-        try:
-            answer = _KINDS[kind](about, **question["said"])
-        except ReadError as error:
-            answer = {"error": str(error)}
-        except MemoryError:
-            answer = {"error": f"the {kind} needs too much memory to read"}
-        except ImportError as error:
-            answer = {"error": f"it is not read, since an installed package is broken ({error}); install Histor anew"}
-        except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-            answer = {"error": f"the {kind} cannot be taken apart ({type(error).__name__})"}  # a library's own slip
-        answers.write(json.dumps(answer).encode() + b"\n")
+        answers.write(json.dumps(answered(question["kind"], about, question["said"])).encode() + b"\n")
         answers.flush()
+
+
+def answered(kind: str, about: bytes, said: Mapping[str, str | None]) -> dict[str, Any]:
+    """What is found in the page, feed or message ``about``; under ``error`` why nothing is."""
+    try:
+        return _KINDS[kind](about, **said)
+    except ReadError as error:
+        reason = str(error)
+    except MemoryError:
+        reason = f"the {kind} needs too much memory to read"
+    except ImportError as error:
+        reason = f"it is not read, since an installed package is broken ({error}); install Histor anew"
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        reason = f"the {kind} cannot be taken apart ({type(error).__name__})"  # a library's own slip
+    return {"error": reason}
 
 
 def _limit_time(seconds: int) -> None:
