@@ -19,7 +19,7 @@ def truth(**articles):
 
 def test_runs_of_four_words_are_counted():
     assert score("one two three four five", "one two three four five") == (1.0, 1.0)
-    assert score("one two three four five six", "one two three four") == (pytest.approx(1 / 3), 1.0)
+    assert score("one two three four five six", "one two three four") == (1 / 3, 1.0)
     assert score("two words", "two words") == (1.0, 1.0)
     assert score("", "one two three four") == (0.0, 0.0)
     assert score("a b c d a b c d", "a b c d")[0] == pytest.approx(1 / 5)
