@@ -56,7 +56,14 @@ train: .venv-train/.ready ## train the model from the corpora in SHARED into OUT
 	.venv-train/bin/python -m training.train --shared $(SHARED) --out $(OUT)/fourth --resume $(OUT)/third/en \
 	  --teacher $(OUT)/third/en --back 0.45 --hide 0.1 --scale 0.8 --warm 0.04 --rounds 3 --polnear 0.6 --pairs 2 \
 	  --steps 2600 --round-from 0.7 --threads 1 --seed 4
-	.venv-train/bin/python -m training.export $(OUT)/fourth/checkpoint.pt $(OUT)/en --with $(OUT)/third/en --share 0.7
+	.venv-train/bin/python -m training.export $(OUT)/fourth/checkpoint.pt $(OUT)/fourth/en --with $(OUT)/third/en --share 0.7
+	.venv-train/bin/python -m training.train --shared $(SHARED) --out $(OUT)/fifth --resume $(OUT)/fourth/en \
+	  --teacher $(OUT)/fourth/en --back 0.4 --hide 0.1 --scale 0.8 --warm 0.04 --rounds 4 --stop-after 1 --polnear 0.6 --pairs 2 \
+	  --acts 600 --steps 4000 --half --threads 1 --seed 5
+	.venv-train/bin/python -m training.train --shared $(SHARED) --out $(OUT)/fifth --resume $(OUT)/fifth/checkpoint.pt \
+	  --teacher $(OUT)/fourth/en --hide 0.1 --scale 0.6 --warm 0.02 --rounds 4 --polnear 0.6 --pairs 2 \
+	  --steps 4000 --round-from 0.7 --half --threads 1 --seed 6
+	.venv-train/bin/python -m training.export $(OUT)/fifth/checkpoint.pt $(OUT)/en --with $(OUT)/fourth/en --share 0.6
 	.venv-train/bin/python -m training.tune $(OUT)/en --shared $(SHARED)
 
 docs: .venv/.dev ## put the present output of the commands into README.md and docs/

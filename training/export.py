@@ -176,7 +176,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--with", type=Path, dest="earlier", help="model folder whose weights are averaged in")
     parser.add_argument("--share", type=float, default=0.7, help="share of the checkpoint in that average")
-    parser.add_argument("--name", default="histor-en-0.3.0")
+    parser.add_argument("--name", default="histor-en-0.4.0")
     parser.add_argument("--float", action="store_true", help="leave the weights in float32")
     args = parser.parse_args()
     net = Net()

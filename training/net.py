@@ -149,15 +149,17 @@ class Convolution(nn.Module):
     def __init__(self, width: int, inner: int, kernel: int) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(width)
-        self.depth = nn.Conv1d(width, width, kernel, padding=kernel // 2, groups=width)
+        self.reach = kernel // 2
+        self.depth = nn.Conv1d(width, width, kernel, groups=width)
         self.up = nn.Linear(width, inner)
         self.down = nn.Linear(inner, width)
 
     def forward(self, grid: Tensor, valid: Tensor) -> Tensor:
         """grid (A, W, width), valid (A, W, 1) to the same."""
-        x = self.norm(grid) * valid
-        x = self.depth(x.transpose(1, 2)).transpose(1, 2)
-        return grid + self.down(F.gelu(self.up(x)))
+        x = (self.norm(grid) * valid).transpose(1, 2)[:, :, None]
+        # As a convolution in two dimensions, which onnxruntime does faster than one in one dimension.
+        x = F.conv2d(x, self.depth.weight[:, :, None], self.depth.bias, padding=(0, self.reach), groups=x.shape[1])
+        return grid + self.down(F.gelu(self.up(x[:, :, 0].transpose(1, 2))))
 
 
 class Heads(nn.Module):

@@ -2,7 +2,7 @@ import pytest
 
 from histor.code import account
 from histor.records import Count
-from tests.code.make import CODER, event, report, tagging, voice
+from tests.code.make import CODER, at, event, report, tagging, voice
 
 
 def events_of(text, *frames, dropped=()):
@@ -96,6 +96,13 @@ def test_two_actions_on_one_victim_stay_two_where_their_types_differ():
         event(text, "beat", "ASSAULT", recipient="the student"),
     ]
     assert [e.type for e in events_of(text, *frames)] == ["COERCE", "ASSAULT"]
+
+
+def test_nobody_who_acts_is_upon_whom_it_is_done():
+    text = "Iran denied on Monday that it had threatened Oman."
+    frame = event(text, "denied", "REJECT", actor="Iran", recipient=["it", "Oman"])
+    coded = account(report(text), tagging([frame], [at(text, "Iran"), at(text, "it")], [(0, 1, 0.9)]), coder=CODER)
+    assert coded.events[0].recipient == (at(text, "Oman"),)
 
 
 def test_a_lone_article_is_drawn_out_to_its_noun():

@@ -6,16 +6,17 @@ words), ``events`` (what is done, coded to the codebook), ``entities`` (who is m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from histor.code.codebook import Codebook, codebook
 from histor.code.entities import entity_of, make_entities, used_spans
 from histor.code.events import make_events
+from histor.code.naming import parse
 from histor.code.phrases import with_whole_phrases
 from histor.code.spans import dropped_spans
 from histor.code.voices import Tellers, make_voices
-from histor.records import Account, Coder, Report, Span, Tagging
+from histor.records import Account, Coder, Event, Report, Span, Tagging
 from histor.sentences import sentences
 
 __all__ = ["account"]
@@ -42,11 +43,22 @@ def account(report: Report, tagging: Tagging, *, coder: Coder, book: Codebook | 
     return Account(
         report=report,
         voices=tuple(replace(v, entity=whose[v.source[0]] if v.source else None) for v in told),
-        events=tuple(done),
+        events=tuple(_upon_others(report.text, event, whose) for event in done),
         entities=found,
         places=(),  # the resolve stage's business
         coder=coder,
     )
+
+
+def _upon_others(text: str, event: Event, whose: Mapping[Span, str]) -> Event:
+    """``event`` without pronouns as recipients that mean its actors: "Iran denied … it", where nothing is done to Iran.
+
+    Of logoi's 4,358 training events with actor and recipient, 6 have somebody on both sides.
+    """
+    actors = {whose[span] for span in event.actor}
+    oneself = [s for s in event.recipient if whose[s] in actors and parse(s.of(text)).kind == "pronoun"]
+    recipient = tuple(span for span in event.recipient if span not in oneself)
+    return event if recipient == event.recipient else replace(event, recipient=recipient)
 
 
 def _speakers(tellers: Tellers, used: Sequence[Span]) -> dict[Span, Span]:
