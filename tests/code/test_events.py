@@ -98,6 +98,13 @@ def test_two_actions_on_one_victim_stay_two_where_their_types_differ():
     assert [e.type for e in events_of(text, *frames)] == ["COERCE", "ASSAULT"]
 
 
+def test_to_deny_is_a_voice_and_no_event():
+    text = "Iran denied that it had sent troops, and was denied a visa."
+    said = voice(text, "denied", "that it had sent troops", "Iran", stance="deny")
+    told = [event(text, "denied", "REJECT"), event(text, ("denied", 1), "REJECT"), event(text, "sent", "MOBILIZE")]
+    assert [e.trigger for e in events_of(text, said, *told)] == [at(text, "sent"), at(text, "denied", 1)]
+
+
 def test_nobody_who_acts_is_upon_whom_it_is_done():
     text = "Iran denied on Monday that it had threatened Oman."
     frame = event(text, "denied", "REJECT", actor="Iran", recipient=["it", "Oman"])

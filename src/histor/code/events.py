@@ -28,6 +28,7 @@ _NEGATED = re.compile(
     + _ADVERBS
 )
 _MODAL = re.compile(r"(?i)\b(will|would|may|might|could|should|must)" + _ADVERBS)
+_DENIES = re.compile(r"(?i)\bden(?:y|ies|ied|ying)\b")
 _VERBS = 60  # characters before a trigger in which its auxiliary verbs stand
 
 
@@ -45,6 +46,7 @@ def make_events(
     """
     coded = (frame for frame in frames if frame.kind == "event" and frame.type in book.types)
     kept = _one_per_word(report.text, one_per_anchor(report.text, coded, dropped))
+    kept = [frame for frame in kept if not _mere_denial(report.text, frame, tellers)]
     kept = with_tolls(report.text, _one_per_action(kept, sentences), sentences, tellers)
     if not kept:
         return ()
@@ -52,6 +54,11 @@ def make_events(
     return tuple(
         _event(f"e{i}", report, frame, tellers, book, dropped, around) for i, frame in enumerate(kept, start=1)
     )
+
+
+def _mere_denial(text: str, frame: Frame, tellers: Tellers) -> bool:
+    """Whether somebody only says that something is not so: of logoi's 36 cues of "deny", 4 are events, too."""
+    return frame.type == "REJECT" and _DENIES.search(frame.anchor.of(text)) is not None and tellers.denies(frame.anchor)
 
 
 def _one_per_word(text: str, frames: Sequence[Frame]) -> list[Frame]:

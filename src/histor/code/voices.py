@@ -75,6 +75,10 @@ class Tellers:
         tellers = (voice for voice in around if not voice.cue.overlaps(trigger))
         return min(tellers, key=lambda voice: (length(voice.content), voice.cue), default=None)
 
+    def denies(self, trigger: Span) -> bool:
+        """Whether ``trigger`` stands in the cue of a voice that denies."""
+        return any(voice.stance == "deny" and voice.cue.overlaps(trigger) for voice in self._told)
+
     def chain(self, voice: Voice | None) -> tuple[str, ...]:
         """Ids of the voices around a piece of text that ``voice`` tells, outermost first, ``voice`` included."""
         ids: list[str] = []
