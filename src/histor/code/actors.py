@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from histor.code.tables import Phrases, Token, cells, rows, tokens, word_set
+from histor.code.tables import Phrases, cells, rows, tokens, word_set
 
 Sectors = tuple[str, ...]
 
@@ -108,20 +108,15 @@ def addresses() -> Mapping[str, Address]:
     return table
 
 
-def small(words: tuple[Token, ...]) -> tuple[Token, ...]:
-    """``words`` in small letters, offsets kept."""
-    return tuple(Token(word.start, word.end, word.text.lower()) for word in words)
-
-
 def sectors_of_head(phrase: str) -> Sectors:
     """Sectors of the last known word before a preposition: "soldiers of the Syrian army" → MIL, "party leader" → PTY.
 
     A word that says no sector by itself ("leader") yields to one before it ("party").
     """
-    words = small(tokens(phrase))
-    cut = next((i for i, word in enumerate(words) if i and word.text in PREPOSITIONS), len(words))
+    words = tokens(phrase)
+    cut = next((i for i, word in enumerate(words) if i and word.text.lower() in PREPOSITIONS), len(words))
     for part in (words[:cut], words[cut:]):
-        for hit in reversed(list(roles().find(part))):
+        for hit in reversed(list(roles().find(part, small=True))):
             if hit.value:
                 return hit.value
     return ()
@@ -129,4 +124,4 @@ def sectors_of_head(phrase: str) -> Sectors:
 
 def is_coalition(phrase: str) -> bool:
     """Whether ``phrase`` is an alliance of states: "the US-led coalition", "the anti-ISIL coalition"."""
-    return bool(_ALLIED.search(phrase)) and any(word.text in _COALITION for word in small(tokens(phrase)))
+    return bool(_ALLIED.search(phrase)) and any(word.text.lower() in _COALITION for word in tokens(phrase))

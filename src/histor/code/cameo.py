@@ -8,7 +8,7 @@ cooperation (its root 03): other events that are planned, and those that are pos
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from histor.code.codebook import EventType
 from histor.code.tables import cells, rows
@@ -76,8 +76,8 @@ def _words() -> tuple[Wordlist[tuple[int, ...]], Wordlist[tuple[int, ...]]]:
 
 def cameo_of(kind: EventType, mode: str | None, status: str, text: str, trigger: Span, sentence: Span) -> str | None:
     """The CAMEO code of an event at ``trigger`` in ``sentence``, or None where CAMEO has none for it."""
-    at: set[int] | None = None  # the rules that have a phrase at the trigger, and near it, once one is asked for
-    near: set[int] | None = None
+    at: frozenset[int] | None = None  # the rules that have a phrase at the trigger, and near it, once one is asked for
+    near: frozenset[int] | None = None
     for k in _numbers(kind.name, mode, status):
         rule = rules()[k]
         if rule.trigger:
@@ -93,5 +93,6 @@ def cameo_of(kind: EventType, mode: str | None, status: str, text: str, trigger:
     return kind.cameo_of(mode) if status == "actual" else None
 
 
-def _spoken_for(words: Wordlist[tuple[int, ...]], passage: str) -> set[int]:
-    return {k for found in words.all(passage) for k in found}
+@lru_cache(maxsize=1024)
+def _spoken_for(words: Wordlist[tuple[int, ...]], passage: str) -> frozenset[int]:
+    return frozenset(k for found in words.all(passage) for k in found)

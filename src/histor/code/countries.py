@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -84,6 +84,14 @@ def home_country(text: str, share: float) -> str | None:
     a country (media and companies apart, which are anywhere): a report on Congress and Obama need not say "US". A single body
     is not enough. Ties go to the country named first.
     """
+    counted = _evidence(text)
+    most = max(counted, key=lambda code: counted[code], default=None)
+    return most if most and counted[most] >= max(1.0, share * sum(counted.values())) else None
+
+
+@lru_cache(maxsize=64)
+def _evidence(text: str) -> Mapping[str, float]:
+    """How much evidence ``text`` has for each country."""
     counted: dict[str, float] = {}
     for codes, weight in (
         ((named.code for named in countries().words.count(text)), 1.0),
@@ -93,5 +101,4 @@ def home_country(text: str, share: float) -> str | None:
         for code in codes:
             if code in countries().names:
                 counted[code] = counted.get(code, 0.0) + weight
-    most = max(counted, key=lambda code: counted[code], default=None)
-    return most if most and counted[most] >= max(1.0, share * sum(counted.values())) else None
+    return MappingProxyType(counted)

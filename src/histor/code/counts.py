@@ -20,6 +20,7 @@ The rules, with what they give:
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 Bounds = tuple[int | None, int | None]
 
@@ -95,6 +96,7 @@ _OF_THESE = re.compile(
 _PARTS = re.compile(r", and |, | and | plus | as well as ")
 
 
+@lru_cache(maxsize=4096)
 def parse_count(words: str) -> Bounds:
     """Least and greatest number that ``words`` state; None where that side is open (see the rules above)."""
     text = " ".join(words.replace("\u00a0", " ").split())[: _LONGEST + 1]

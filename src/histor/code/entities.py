@@ -94,8 +94,10 @@ def _all_mentions(
 def _in_this_report(text: str, said: str, home: str | None) -> Parsed:
     """What a mention says in the light of the whole report, which is about the country ``home``."""
     mention = _acronym_here(text, parse(said), said)
+    if home is None or mention.code in (None, home):
+        return mention
     words = {word.text for word in tokens(said)} & PEOPLES
-    if not words or home is None or mention.code in (None, home) or names_state(text, mention.code):
+    if not words or names_state(text, mention.code):
         return mention
     if mention.kind == "country":  # "Uzbek" alone
         return Parsed("group", next(iter(words)), sector=("CVL",))

@@ -15,7 +15,9 @@ from functools import lru_cache
 from histor.code.naming import parse
 from histor.code.tables import word_set
 
-_GIVEN = r"(?:[^\W\d_a-z][\w.'’-]*[ \u00a0]){1,5}(?:(?:al|el|bin|de|da|dos|van|von|del|der|den|le|la) ){0,2}"
+_PARTICLES = word_set("al el bin de da dos van von del der den le la")
+_GIVEN = rf"(?:[^\W\d_a-z][\w.'’-]*[ \u00a0]){{1,5}}(?:(?:{'|'.join(sorted(_PARTICLES))}) ){{0,2}}"
+_FIRST_LETTER = re.compile(r"[^\W\d_a-z]")  # of a name
 _SENTENCE_END = re.compile(r"[^\W\d_]{4,}\.$")  # of a run over the end of a sentence: "to Saudi. Lopez"
 _CAPITALS = re.compile(r"[A-Z][A-Z&.-]{1,9}")
 # What a report itself shortens, in brackets: "the Coastal Fishers Union (CFU)", "… Center for Human Rights (Cenidh)".
@@ -49,12 +51,14 @@ def _after(given: str) -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=256)
 def fuller_name(text: str, surname: str) -> str:
     """The one longer name of a person in ``text`` that ends with ``surname``; the surname where there is none or more."""
     found: set[str] = set()
     if not surname[:1].isupper() or len(surname) > 40:
         return surname
-    for number, match in enumerate(_before(surname).finditer(text)):
+    runs = _before(surname).finditer(text) if _follows_name(text, surname) else ()
+    for number, match in enumerate(runs):
         parsed = parse(_without_first_words(text, match.group()))
         words = parsed.words
         if parsed.kind == "person" and 1 < len(words) <= 4 and words[-1] == surname and not set(words) & _NO_NAMES:
@@ -67,10 +71,23 @@ def fuller_name(text: str, surname: str) -> str:
     return longest if all(set(name.split()) <= set(longest.split()) for name in found) else surname
 
 
+def _follows_name(text: str, surname: str) -> bool:
+    """Whether what may be a given name or a particle stands before ``surname``: a quick look before the slow one."""
+    at = text.find(surname, 1)
+    while at >= 0:
+        if text[at - 1] in " \u00a0":
+            word = text[max(text.rfind(" ", 0, at - 1), text.rfind("\u00a0", 0, at - 1)) + 1 : at - 1]
+            if word in _PARTICLES or _FIRST_LETTER.search(word):
+                return True
+        at = text.find(surname, at + 1)
+    return False
+
+
 def _by_given_name(text: str, given: str) -> str:
     """The one full name in ``text`` that begins with ``given``: of "Ana" Ana Lopez; ``given`` where there is none or more."""
     found = set()
-    for number, match in enumerate(_after(given).finditer(text)):
+    runs = _after(given).finditer(text) if f"{given} " in text else ()
+    for number, match in enumerate(runs):
         parsed = parse(match.group())
         if parsed.kind == "person" and parsed.name == match.group() and not set(parsed.words) & _NO_NAMES:
             found.add(parsed.name)
@@ -87,7 +104,7 @@ def _without_first_words(text: str, run: str) -> str:
     while len(words) > 1 and (
         words[0] in _NO_NAMES
         or words[0].endswith(("ing", "-"))
-        or re.search(rf"\b{re.escape(words[0].lower())}\b", text)
+        or (words[0].lower() in text and re.search(rf"\b{re.escape(words[0].lower())}\b", text))
     ):
         del words[0]
     return " ".join(words)
@@ -133,6 +150,7 @@ def _by_initials(text: str, acronym: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def with_initials(text: str, acronym: str) -> str | None:
     """The first run of words in ``text`` whose capitals are the letters of ``acronym``, two letters or more.
 
@@ -149,4 +167,6 @@ def with_initials(text: str, acronym: str) -> str | None:
 @lru_cache(maxsize=512)
 def _initials(letters: str) -> re.Pattern[str]:
     joints = r"[ \u00a0](?:(?:of|for|and|the|de|in|on|&|to)[ \u00a0]){0,2}"
-    return re.compile(r"\b" + joints.join(rf"{letter}[\w’'-]*[a-z][\w’'-]*" for letter in letters) + r"\b")
+    first, *others = (rf"{letter}[\w’'-]*[a-z][\w’'-]*" for letter in letters)
+    # The letter before what says that a word begins with it: the search then jumps from one such letter to the next.
+    return re.compile(joints.join([rf"{letters[0]}(?<!\w{letters[0]}){first[1:]}", *others]) + r"\b")

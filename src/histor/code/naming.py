@@ -134,7 +134,7 @@ def parse(mention: str) -> Parsed:
 
 def _analyse(body: str, definite: bool) -> Parsed:
     title = body.rpartition(", ")[0]
-    late = _after_comma(body) if title and list(actors.roles().find(actors.small(tokens(title)))) else None
+    late = _after_comma(body) if title and list(actors.roles().find(tokens(title), small=True)) else None
     return (
         late
         or _country(body)
@@ -360,7 +360,7 @@ def _has_joiner(words: tuple[Token, ...]) -> bool:
 
 def _is_common(words: tuple[Token, ...]) -> bool:
     """Whether the words are ordinary ones that only begin a sentence: "Police", "Government officials"."""
-    found = list(actors.roles().find(actors.small(words)))
+    found = list(actors.roles().find(words, small=True))
     return bool(found) and found[-1].end == words[-1].end
 
 
@@ -368,7 +368,7 @@ def _organisation(body: str, words: tuple[Token, ...]) -> Parsed:
     sector = actors.sectors_of_head(body) if " of " not in body else ()
     before_of = words[: next((i for i, w in enumerate(words) if i and w.text in ("of", "for")), len(words))]
     hits = list(actors.name_words().find(before_of)) or list(actors.name_words().find(words))
-    exact = next((hit.value for hit in actors.roles().find(actors.small(words)) if len(hit.value) > 1), None)
+    exact = next((hit.value for hit in actors.roles().find(words, small=True) if len(hit.value) > 1), None)
     sector = exact or (hits[-1].value if hits else sector)
     where = _WHERE.fullmatch(body)
     body = where[1] if where and " " in where[1] else body

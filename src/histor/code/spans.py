@@ -17,6 +17,8 @@ def trim(text: str, span: Span) -> Span:
     """``span`` without the blanks at its ends; empty where nothing else is in it."""
     start, end = max(0, span.start), min(len(text), span.end)
     piece = text[start:end]
+    if piece and piece[0] not in _TRIMMED and piece[-1] not in _TRIMMED:  # as nearly all are
+        return Span(start, end)
     end -= len(piece) - len(piece.rstrip(_TRIMMED))
     start += len(piece) - len(piece.lstrip(_TRIMMED))
     return Span(min(start, end), end)
@@ -70,8 +72,11 @@ def _whole(text: str, span: Span) -> Span:
 
 def merge(spans: Iterable[Span]) -> Spans:
     """``spans`` in text order, overlapping ones joined."""
+    ordered = sorted(spans)
+    if len(ordered) < 2:
+        return tuple(ordered)
     joined: list[Span] = []
-    for span in sorted(spans):
+    for span in ordered:
         if joined and span.start < joined[-1].end:
             joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
         else:

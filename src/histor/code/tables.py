@@ -85,15 +85,20 @@ class Phrases(Generic[T]):
     """Phrases of one or more words, each with a value, that are found in text: case counts, the longest one wins."""
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
         self._exact: dict[str, T] = {}
+        self._by_words: dict[tuple[str, ...], T] = {}
+        self._lone: dict[str, list[T]] = {}  # of phrases of one word every value that they are entered with
         for phrase, value in entries:
-            words = tuple(token.text for token in tokens(phrase))
             self._exact.setdefault(phrase, value)
-            if words:
-                self._by_first.setdefault(words[0], []).append((words, value))
-        for found in self._by_first.values():
-            found.sort(key=lambda entry: -len(entry[0]))
+            if words := tuple(token.text for token in tokens(phrase)):
+                self._by_words.setdefault(words, value)
+                if len(words) == 1:
+                    self._lone.setdefault(words[0], []).append(value)
+        # By the first word, the longest first.
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for words in sorted(self._by_words, key=len, reverse=True):
+            self._by_first.setdefault(words[0], []).append(words)
+        self._lengths = {first: tuple(dict.fromkeys(map(len, found))) for first, found in self._by_first.items()}
         self._kept = lru_cache(maxsize=_TEXTS_KEPT)(self._counted)
 
     def count(self, text: str) -> tuple[T, ...]:
@@ -104,19 +109,27 @@ class Phrases(Generic[T]):
         """The value of ``phrase`` as a whole."""
         return self._exact.get(phrase)
 
-    def find(self, words: tuple[Token, ...], *, hyphens: bool = False) -> Iterator[Hit[T]]:
-        """Hits in ``words`` from left to right, none overlapping another; with ``hyphens`` inside words too."""
+    def find(self, words: tuple[Token, ...], *, hyphens: bool = False, small: bool = False) -> Iterator[Hit[T]]:
+        """Hits in ``words`` from left to right, none overlapping another.
+
+        With ``hyphens`` inside words too; with ``small`` as if all words were in small letters.
+        """
+        said = [word.text.lower() for word in words] if small else [word.text for word in words]
+        if self._lengths.keys().isdisjoint(said) and not (hyphens and any("-" in word for word in said)):
+            return iter(())
+        return self._hits(words, said, hyphens)
+
+    def _hits(self, words: tuple[Token, ...], said: list[str], hyphens: bool) -> Iterator[Hit[T]]:
         i = 0
         while i < len(words):
-            hit = self._at(words, i) if words[i].text in self._by_first else None
-            if hit is None:
-                if hyphens and "-" in words[i].text:
-                    yield from self._in_hyphenated(words[i])
-                i += 1
+            phrase = self._at(said, i)
+            if phrase:
+                yield Hit(words[i].start, words[i + len(phrase) - 1].end, self._by_words[phrase])
+                i += len(phrase)
                 continue
-            value, length = hit
-            yield Hit(words[i].start, words[i + length - 1].end, value)
-            i += length
+            if hyphens and "-" in said[i]:
+                yield from self._in_hyphenated(words[i])
+            i += 1
 
     def _counted(self, text: str) -> tuple[T, ...]:
         found: list[T] = []
@@ -126,10 +139,10 @@ class Phrases(Generic[T]):
             phrases = self._by_first.get(word, ())
             if not (phrases or "-" in word) or start < after:
                 continue
-            for phrase, value in phrases:
+            for phrase in phrases:
                 joined = " ".join(phrase)
                 if len(phrase) == 1 or text.startswith(joined, start):
-                    found.append(value)
+                    found.append(self._by_words[phrase])
                     after = start + len(joined)
                     break
             else:
@@ -137,11 +150,13 @@ class Phrases(Generic[T]):
                     found += [hit.value for hit in self._in_hyphenated(token)]
         return tuple(found)
 
-    def _at(self, words: tuple[Token, ...], i: int) -> tuple[T, int] | None:
-        for phrase, value in self._by_first.get(words[i].text, ()):
-            if len(phrase) == 1 or tuple(token.text for token in words[i : i + len(phrase)]) == phrase:
-                return value, len(phrase)
-        return None
+    def _at(self, said: list[str], i: int) -> tuple[str, ...]:
+        """The longest phrase that begins at word ``i``; empty where none does."""
+        for length in self._lengths.get(said[i], ()):
+            phrase = tuple(said[i : i + length])
+            if phrase in self._by_words:
+                return phrase
+        return ()
 
     def _in_hyphenated(self, word: Token) -> Iterator[Hit[T]]:
         parts = word.text.split("-")
@@ -149,7 +164,6 @@ class Phrases(Generic[T]):
             return
         at = word.start
         for part in parts:
-            for phrase, value in self._by_first.get(part, ()):
-                if len(phrase) == 1:
-                    yield Hit(at, at + len(part), value)
+            for value in self._lone.get(part, ()):
+                yield Hit(at, at + len(part), value)
             at += len(part) + 1

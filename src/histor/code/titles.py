@@ -30,7 +30,7 @@ def title_end(words: tuple[Token, ...]) -> int:
     end = 0
     if is_institution(words):
         return 0
-    titles = list(actors.roles().find(actors.small(words)))
+    titles = list(actors.roles().find(words, small=True))
     for hit in titles:
         after = next((i for i, word in enumerate(words) if word.start >= hit.end), len(words))
         if after < len(words) and begins_name(words[after]) and not _inside_name(words, hit):
@@ -108,7 +108,7 @@ def begins_person(words: tuple[Token, ...]) -> bool:
 
 def _known(words: tuple[Token, ...]) -> list[bool]:
     """Which words are no name of a person: of a title, a field, a country or a body, an acronym, or in small letters."""
-    hits = [(hit.start, hit.end) for hit in actors.roles().find(actors.small(words))]
+    hits = [(hit.start, hit.end) for hit in actors.roles().find(words, small=True)]
     hits += [(hit.start, hit.end) for hit in actors.name_words().find(words)]
     hits += [(hit.start, hit.end) for hit in actors.organisations().find(words)]
     hits += [(hit.start, hit.end) for hit in country_hits(words)]
@@ -155,7 +155,7 @@ def all_names(words: tuple[Token, ...], titled: bool) -> bool:
 def title(words: tuple[Token, ...]) -> tuple[str | None, Sectors]:
     """Country and sectors that the words before a name tell."""
     bodies = list(actors.organisations().find(words))
-    hits = list(actors.roles().find(actors.small(words)))
+    hits = list(actors.roles().find(words, small=True))
     # Of "minister of trade and industry" the minister counts, not the industry.
     cut = next((word.start for word in words[1:] if word.text in actors.PREPOSITIONS), None)
     held = [hit.value for hit in hits if cut is None or hit.start < cut] or [hit.value for hit in hits]

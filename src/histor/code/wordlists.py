@@ -42,8 +42,7 @@ class _Words:
         if len(lower) != len(text):  # a few letters are longer in lower case, which would shift all spans
             lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
         lower = lower.replace("’", "'")
-        found = [(match.group(), match.span()) for match in _WORD.finditer(lower)]
-        return cls(text, [word for word, _ in found], [span for _, span in found])
+        return cls(text, _WORD.findall(lower), [match.span() for match in _WORD.finditer(lower)])
 
     def exact(self, at: int) -> str:
         start, end = self.spans[at]
@@ -109,10 +108,10 @@ class Wordlist(Generic[T]):
         words = _Words.of(text)
         hits: list[Hit[T]] = []
         after = 0
-        for at, word in enumerate(words.lower):
+        for at, phrases in enumerate([self._candidates(word[:_LONGEST]) for word in words.lower]):
             if at < after:
                 continue
-            for phrase in self._candidates(word[:_LONGEST]):
+            for phrase in phrases:
                 if phrase.begins(words, at):
                     after = at + len(phrase.words)
                     hits.append(Hit(words.spans[at][0], words.spans[after - 1][1], phrase.value))

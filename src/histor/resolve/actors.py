@@ -45,6 +45,7 @@ class _Draft:
 
     entity: Entity
     said: tuple[tuple[str, Parsed], ...]
+    kinds: frozenset[str]
     name: str
     code: str
     sector: Sectors
@@ -54,7 +55,7 @@ class _Draft:
     mentions: list[Span] = field(default_factory=list)
 
     def is_(self, kind: str) -> bool:
-        return any(parsed.kind == kind for _, parsed in self.said)
+        return kind in self.kinds
 
     @property
     def told(self) -> set[str]:
@@ -96,7 +97,15 @@ def with_actors(account: Account, user: UserActors = NO_ACTORS) -> Account:
 
 def _draft(text: str, entity: Entity) -> _Draft:
     said = tuple((words, parse(words)) for words in (span.of(text) for span in entity.mentions))
-    return _Draft(entity, said, entity.name, entity.code, entity.sector, entity.identifier)
+    return _Draft(
+        entity,
+        said,
+        frozenset(parsed.kind for _, parsed in said),
+        entity.name,
+        entity.code,
+        entity.sector,
+        entity.identifier,
+    )
 
 
 def _unnamed(draft: _Draft) -> bool:

@@ -93,6 +93,7 @@ _NEVER_FIRST = frozenset(["and", "for", "from", "have", "of", "old", "on", "or",
 _OPENING = re.compile(rf"['’]?(?:(the|an?|in|at|by){BLANK}{{1,5}})?([a-z]*)", re.IGNORECASE | re.ASCII)
 
 
+@cache
 def _beginnings(template: str) -> frozenset[str]:
     """With what a template's matches may begin: up to three letters of its words, and of the parts of words in it."""
     whole = " ".join([template, *(PIECES[name] for name in re.findall(r"\{(\w+)", template) if name in PIECES)])
