@@ -42,7 +42,7 @@ def account(report: Report, tagging: Tagging, *, coder: Coder, book: Codebook | 
     whose = entity_of(found)
     return Account(
         report=report,
-        voices=tuple(replace(v, entity=whose[v.source[0]] if v.source else None) for v in told),
+        voices=tuple(replace(v, entity=whose[v.source[0]]) if v.source else v for v in told),
         events=tuple(_upon_others(report.text, event, whose) for event in done),
         entities=found,
         places=(),  # the resolve stage's business

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from histor.code.levels import Draft
 from histor.code.spans import merge, shared
@@ -33,7 +32,7 @@ def whole_contents(
         first, last = draft.content[0].start, draft.content[-1].end
         content = _drawn_out(draft.content, own, _between(marked, first - _LONGEST, last))
         others = _between(cues, content[0].start - _LONGEST, content[-1].end)
-        found.append(replace(draft, content=_without_gaps(text, content, [*own, *others], sentences)))
+        found.append(Draft(draft.frame, _without_gaps(text, content, [*own, *others], sentences)))
     return found
 
 

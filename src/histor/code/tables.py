@@ -94,11 +94,14 @@ class Phrases(Generic[T]):
                 self._by_words.setdefault(words, value)
                 if len(words) == 1:
                     self._lone.setdefault(words[0], []).append(value)
-        # By the first word, the longest first.
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        # By the first word the phrases and how many words they have, the longest first.
+        self._by_first: dict[str, list[tuple[str, T]]] = {}
+        self._lengths: dict[str, list[int]] = {}
         for words in sorted(self._by_words, key=len, reverse=True):
-            self._by_first.setdefault(words[0], []).append(words)
-        self._lengths = {first: tuple(dict.fromkeys(map(len, found))) for first, found in self._by_first.items()}
+            self._by_first.setdefault(words[0], []).append((" ".join(words), self._by_words[words]))
+            lengths = self._lengths.setdefault(words[0], [])
+            if len(words) not in lengths:
+                lengths.append(len(words))
         self._kept = lru_cache(maxsize=_TEXTS_KEPT)(self._counted)
 
     def count(self, text: str) -> tuple[T, ...]:
@@ -134,16 +137,14 @@ class Phrases(Generic[T]):
     def _counted(self, text: str) -> tuple[T, ...]:
         found: list[T] = []
         after = 0
-        for token in _capitalised(text):
+        for token in [token for token in _capitalised(text) if token[2] in self._by_first or "-" in token[2]]:
             start, _, word = token
-            phrases = self._by_first.get(word, ())
-            if not (phrases or "-" in word) or start < after:
+            if start < after:
                 continue
-            for phrase in phrases:
-                joined = " ".join(phrase)
-                if len(phrase) == 1 or text.startswith(joined, start):
-                    found.append(self._by_words[phrase])
-                    after = start + len(joined)
+            for phrase, value in self._by_first.get(word, ()):
+                if phrase == word or text.startswith(phrase, start):
+                    found.append(value)
+                    after = start + len(phrase)
                     break
             else:
                 if "-" in word:

@@ -59,14 +59,20 @@ class _Phrase(Generic[T]):
     words: tuple[str, ...]
     exact: bool
     value: T
+    later: tuple[tuple[str, bool], ...]
+    """The words after the first, without ``*``, and whether that stood behind them."""
+
+    @classmethod
+    def of(cls, words: tuple[str, ...], exact: bool, value: T) -> _Phrase[T]:
+        return cls(words, exact, value, tuple((word.removesuffix("*"), word.endswith("*")) for word in words[1:]))
 
     def begins(self, words: _Words, at: int) -> bool:
         """Whether the phrase stands at word ``at``, which is known to fit its first one but for its case."""
         if at + len(self.words) > len(words.lower) or (self.exact and not _fits(words.exact(at), self.words[0])):
             return False
-        for k in range(1, len(self.words)):
-            word = words.exact(at + k) if self.exact else words.lower[at + k]
-            if not (_fits(word, self.words[k]) and words.adjoin(at + k)):
+        for k, (wanted, open_) in enumerate(self.later, at + 1):
+            word = words.exact(k) if self.exact else words.lower[k]
+            if not (word.startswith(wanted) if open_ else _is(word, wanted)) or not words.adjoin(k):
                 return False
         return True
 
@@ -84,7 +90,7 @@ class Wordlist(Generic[T]):
                 raise ValueError(f"no phrase to look for: {phrase!r}")
             first, stem = words[0].lower().removesuffix("*"), words[0].endswith("*")
             (self._stems if stem else self._whole).setdefault(first, []).append(
-                _Phrase(words, phrase != phrase.lower(), value)
+                _Phrase.of(words, phrase != phrase.lower(), value)
             )
         self._candidates = lru_cache(_KNOWN)(self._look_up)
 
@@ -122,4 +128,8 @@ class Wordlist(Generic[T]):
 def _fits(word: str, wanted: str) -> bool:
     if wanted.endswith("*"):
         return word.startswith(wanted[:-1])
-    return wanted in (word, word.removesuffix("'s"))
+    return _is(word, wanted)
+
+
+def _is(word: str, wanted: str) -> bool:
+    return word == wanted or (word.endswith("'s") and word[:-2] == wanted)

@@ -355,7 +355,10 @@ def _joined(account: Account, drafts: Sequence[_Draft]) -> Account:
         Entity(numbers[id(d)], d.name, d.code, d.sector, d.identifier, tuple(sorted(d.mentions))) for d in kept
     )
     ids = {old: numbers[id(target)] for old, target in home.items()}
-    voices = tuple(replace(v, entity=ids.get(v.entity)) if v.entity else v for v in account.voices)
+    voices = tuple(
+        replace(v, entity=ids.get(v.entity)) if v.entity and ids.get(v.entity) != v.entity else v
+        for v in account.voices
+    )
     return replace(account, entities=entities, voices=voices)
 
 

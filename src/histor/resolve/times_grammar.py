@@ -155,14 +155,15 @@ def matches(text: str, start: int = 0, end: int | None = None, last: int | None 
 
 def _longest(text: str, position: int, end: int) -> int:
     """Where the longest time that begins at a position ends; the position itself where none does."""
-    if _opening(text, position)[1] not in _BEGINNINGS:
+    opening = _opening(text, position)
+    if opening[1] not in _BEGINNINGS:
         return position
     before, after = _around(running=True)
     prefix = before.match(text, position, end)
     assert prefix is not None  # it matches nothing, too
     stop = position
     for begin in {position, prefix.end()}:
-        for rule in _rules_for(*_opening(text, begin)):
+        for rule in _rules_for(*(opening if begin == position else _opening(text, begin))):
             match = rule.match(text, begin, end)
             if match:
                 tail = after.match(text, match.end(), end)

@@ -6,6 +6,7 @@ see and no reported figure uses.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -170,34 +171,41 @@ def role_runs(
     p = softmax(np.ascontiguousarray(np.moveaxis(scores, -1, 0)), axis=0)
     each = np.concatenate([p[:1], p[1::2] + p[2::2]])
     log = np.log(each + 1e-6)
+    others = np.maximum.accumulate(log[:-1])  # the best of none and of the roles before each
+    after = np.maximum.accumulate(log[:1:-1])[::-1]  # and of those after it
+    others[:-1] = np.maximum(others[:-1], after)
+    less = np.array([bias.get(role, 0.0) for role in roles], dtype=np.float32)[:, None, None]
+    odds = np.where(valid, log[1:] - others - less, np.float32(-99.0))
+    inside = odds > 0
+    for k, role in enumerate(roles):
+        for a in np.flatnonzero(inside[k].any(axis=1)).tolist() if role in cost else ():
+            inside[k, a] = False
+            for i, j in smoothed(odds[k, a], cost[role]):
+                inside[k, a, i:j] = True
     out: list[dict[str, list[Run]]] = [{} for _ in scores]
     total, number = np.zeros(len(scores)), np.zeros(len(scores))
-    for k, role in enumerate(roles, 1):
-        others = np.delete(log, k, axis=0).max(axis=0)
-        odds = np.where(valid, log[k] - others - bias.get(role, 0.0), -99.0).astype(np.float32)
-        inside = odds > 0
-        filled = np.flatnonzero(inside.any(axis=1)).tolist()
-        if role in cost:
-            for a in filled:
-                inside[a] = False
-                for i, j in smoothed(odds[a], cost[role]):
-                    inside[a, i:j] = True
-        for a, found in row_runs(inside, p[2 * k - 1] > p[2 * k]).items():
-            out[a][role] = found
-            total[a] += each[k, a, inside[a]].sum()
-            number[a] += sum(j - i for i, j in found)
+    for (k, a), found in _filled(inside, p[1::2] > p[2::2]):
+        out[a][roles[k]] = found
+        total[a] += each[k + 1, a, inside[k, a]].sum()
+        number[a] += sum(j - i for i, j in found)
     return out, np.where(number > 0, total / np.maximum(number, 1), 0.5).astype(np.float32)
 
 
 def layer_runs(scores: Floats, valid: NDArray[np.bool_], roles: tuple[str, ...]) -> list[dict[str, list[Run]]]:
     """Runs of a layer without begin tags (A, W, 1 + r): adjoining words of one role are one span."""
     best = np.where(valid, scores.argmax(axis=-1), 0)
-    never = np.zeros(best.shape, dtype=bool)
+    inside = best == np.arange(1, 1 + len(roles))[:, None, None]
     out: list[dict[str, list[Run]]] = [{} for _ in best]
-    for k, role in enumerate(roles, 1):
-        for a, found in row_runs(best == k, never).items():
-            out[a][role] = found
+    for (k, a), found in _filled(inside, np.zeros_like(inside)):
+        out[a][roles[k]] = found
     return out
+
+
+def _filled(inside: NDArray[np.bool_], begins: NDArray[np.bool_]) -> Iterator[tuple[Run, list[Run]]]:
+    """The runs of each role and anchor that has any, by their numbers, from ``inside`` and ``begins`` (r, A, W)."""
+    roles, anchors, words = inside.shape
+    rows = row_runs(inside.reshape(roles * anchors, words), begins.reshape(roles * anchors, words))
+    return ((divmod(row, anchors), found) for row, found in rows.items())
 
 
 @cache

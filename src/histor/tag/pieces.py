@@ -95,8 +95,8 @@ class Pieces:
 
     def words(self, start: int, end: int) -> tuple[int, int]:
         """The words [i, j) that overlap characters [start, end); i == j where there are none."""
-        i = int(np.searchsorted(self.ends, start, side="right"))
-        j = int(np.searchsorted(self.starts, end, side="left"))
+        i = int(self.ends.searchsorted(start, side="right"))
+        j = int(self.starts.searchsorted(end, side="left"))
         return i, max(i, j)
 
 
