@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from dataclasses import dataclass
 
 import httpx
@@ -40,6 +41,19 @@ def ledger_path(tmp_path_factory):
 @pytest.fixture(scope="session")
 def client(ledger_path):
     return Client(create_app(ledger_path, hosts=LOOPBACK_NAMES, seconds=120))
+
+
+@pytest.fixture
+def reviewing(path):
+    """A server at which Anna may decide."""
+    return Client(create_app(path, hosts=LOOPBACK_NAMES, seconds=120, reviewer="Anna"))
+
+
+@pytest.fixture(scope="session")
+def looking(ledger_path, tmp_path_factory):
+    """A server at which nothing is decided: what tests send it is refused."""
+    path = shutil.copy(ledger_path, tmp_path_factory.mktemp("looking") / "a.duckdb")
+    return Client(create_app(path, hosts=LOOPBACK_NAMES, seconds=120, reviewer="Anna"))
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,6 @@ from schemathesis import GenerationMode
 import histor
 from histor.serve.app import create_app
 from histor.serve.decision_asked import DecisionsAsked, IncidentDecisionRow, IncidentSaid, sent
-from histor.serve.guard import LOOPBACK_NAMES
 from histor.serve.problems import Problem
 from histor.serve.shelf import Shelf
 from tests.serve.conftest import Client
@@ -35,18 +34,6 @@ DOCS = Path(__file__).parents[2] / "docs" / "review.md"
 @pytest.fixture
 def path(ledger_path, tmp_path):
     return shutil.copy(ledger_path, tmp_path / "a.duckdb")
-
-
-@pytest.fixture
-def deciding(path):
-    return Client(create_app(path, hosts=LOOPBACK_NAMES, seconds=120, reviewer="Anna"))
-
-
-@pytest.fixture(scope="session")
-def looking(ledger_path, tmp_path_factory):
-    """A server at which nothing is decided: what tests send it is refused."""
-    path = shutil.copy(ledger_path, tmp_path_factory.mktemp("decisions") / "a.duckdb")
-    return Client(create_app(path, hosts=LOOPBACK_NAMES, seconds=120, reviewer="Anna"))
 
 
 def two(client):
@@ -80,69 +67,69 @@ def message(response):
 # Deciding
 
 
-def test_two_incidents_are_merged_and_taken_apart_again(deciding):
-    one, other = two(deciding)
-    seen = [*events_of(deciding, one), *events_of(deciding, other)]
-    before = deciding.get(f"/incidents/{one}").headers["etag"]
-    response = post(deciding, merge(deciding, seen=seen, note="one raid"))
+def test_two_incidents_are_merged_and_taken_apart_again(reviewing):
+    one, other = two(reviewing)
+    seen = [*events_of(reviewing, one), *events_of(reviewing, other)]
+    before = reviewing.get(f"/incidents/{one}").headers["etag"]
+    response = post(reviewing, merge(reviewing, seen=seen, note="one raid"))
     assert response.status_code == 201, response.text
     row = response.json()
     assert (row["number"], row["kind"], row["decided_by"], row["note"]) == (1, "merge", "Anna", "one raid")
     assert (row["undoes"], row["counts"], len(row["events"]), row["others"]) == (None, True, len(seen), [])
     assert row["histor"] == histor.__version__
     (merged,) = row["incidents"]
-    assert sorted(events_of(deciding, merged)) == sorted(seen)
-    assert deciding.get(f"/incidents/{merged}").headers["etag"] != before
-    assert deciding.get(API).json()["rows"] == [row]
-    undone = post(deciding, {"kind": "undo", "incident": merged, "number": 1, "by": "Bob", "note": "two raids"}).json()
+    assert sorted(events_of(reviewing, merged)) == sorted(seen)
+    assert reviewing.get(f"/incidents/{merged}").headers["etag"] != before
+    assert reviewing.get(API).json()["rows"] == [row]
+    undone = post(reviewing, {"kind": "undo", "incident": merged, "number": 1, "by": "Bob", "note": "two raids"}).json()
     assert (undone["number"], undone["undoes"], undone["decided_by"], undone["counts"]) == (2, 1, "Bob", False)
     assert set(undone["incidents"]) == {one, other}
-    assert deciding.get(API).json()["rows"] == []
-    history = deciding.get(f"{API}.json?counting=false&total=true").json()
+    assert reviewing.get(API).json()["rows"] == []
+    history = reviewing.get(f"{API}.json?counting=false&total=true").json()
     assert [(each["number"], each["undoes"]) for each in history["rows"]] == [(2, 1), (1, None)]
     assert history["total"] == 2
 
 
-def test_a_telling_is_split_off_and_two_are_kept_apart(deciding):
-    (merged,) = post(deciding, merge(deciding)).json()["incidents"]
-    events = events_of(deciding, merged)
-    post(deciding, {"kind": "undo", "incident": merged, "number": 1, "by": "Anna"}).raise_for_status()
-    forbidden = post(deciding, {"kind": "forbid", "incident": merged, "events": [events[0], events[-1]], "by": "Anna"})
+def test_a_telling_is_split_off_and_two_are_kept_apart(reviewing):
+    (merged,) = post(reviewing, merge(reviewing)).json()["incidents"]
+    events = events_of(reviewing, merged)
+    post(reviewing, {"kind": "undo", "incident": merged, "number": 1, "by": "Anna"}).raise_for_status()
+    forbidden = post(reviewing, {"kind": "forbid", "incident": merged, "events": [events[0], events[-1]], "by": "Anna"})
     assert forbidden.status_code == 201, forbidden.text
-    again = post(deciding, merge(deciding)).json()
+    again = post(reviewing, merge(reviewing)).json()
     assert len(again["incidents"]) > 1  # what is forbidden holds against what is merged
 
 
-def test_splitting_leaves_the_rest(deciding, path):
-    (merged,) = post(deciding, merge(deciding)).json()["incidents"]
-    first, *rest = events_of(deciding, merged)
-    row = post(deciding, {"kind": "split", "incident": merged, "events": [first], "by": "Anna"}).json()
+def test_splitting_leaves_the_rest(reviewing, path):
+    (merged,) = post(reviewing, merge(reviewing)).json()["incidents"]
+    first, *rest = events_of(reviewing, merged)
+    row = post(reviewing, {"kind": "split", "incident": merged, "events": [first], "by": "Anna"}).json()
     assert len(row["others"]) == len(rest)
     with histor.open(path) as ledger:
         assert ledger.incident(first)["id"] != ledger.incident(rest[0])["id"]
         assert [each.decision.kind for each in ledger.decisions_on(first)] == ["merge", "split"]
 
 
-def test_decisions_come_page_by_page_and_by_incident(deciding):
-    (merged,) = post(deciding, merge(deciding)).json()["incidents"]
-    post(deciding, {"kind": "undo", "incident": merged, "number": 1, "by": "Anna"})
-    post(deciding, merge(deciding))
-    first = deciding.get(f"{API}?counting=false&limit=2").json()
-    second = deciding.get(f"{API}?counting=false&limit=2&cursor={first['next']}").json()
+def test_decisions_come_page_by_page_and_by_incident(reviewing):
+    (merged,) = post(reviewing, merge(reviewing)).json()["incidents"]
+    post(reviewing, {"kind": "undo", "incident": merged, "number": 1, "by": "Anna"})
+    post(reviewing, merge(reviewing))
+    first = reviewing.get(f"{API}?counting=false&limit=2").json()
+    second = reviewing.get(f"{API}?counting=false&limit=2&cursor={first['next']}").json()
     assert [row["number"] for row in first["rows"] + second["rows"]] == [3, 2, 1]
     assert second["next"] is None
-    assert [row["number"] for row in deciding.get(f"{API}?incident={merged}").json()["rows"]] == [3]
-    elsewhere = deciding.get("/api/v1/incidents?type=CONSULT&limit=1").json()["rows"][0]["incident"]
-    assert deciding.get(f"{API}?incident={elsewhere}&counting=false").json()["rows"] == []
-    assert deciding.get(f"{API}.csv").text.splitlines()[0] == ",".join(IncidentDecisionRow.model_fields)
+    assert [row["number"] for row in reviewing.get(f"{API}?incident={merged}").json()["rows"]] == [3]
+    elsewhere = reviewing.get("/api/v1/incidents?type=CONSULT&limit=1").json()["rows"][0]["incident"]
+    assert reviewing.get(f"{API}?incident={elsewhere}&counting=false").json()["rows"] == []
+    assert reviewing.get(f"{API}.csv").text.splitlines()[0] == ",".join(IncidentDecisionRow.model_fields)
 
 
-def test_what_has_changed_since_it_was_looked_at_is_not_decided(deciding):
-    one, other = two(deciding)
-    seen = [*events_of(deciding, one), *events_of(deciding, other)]
-    response = post(deciding, merge(deciding, seen=seen[:-1]))
+def test_what_has_changed_since_it_was_looked_at_is_not_decided(reviewing):
+    one, other = two(reviewing)
+    seen = [*events_of(reviewing, one), *events_of(reviewing, other)]
+    response = post(reviewing, merge(reviewing, seen=seen[:-1]))
     assert (response.status_code, code(response)) == (409, "overtaken")
-    assert deciding.get(f"{API}?counting=false").json()["rows"] == []
+    assert reviewing.get(f"{API}?counting=false").json()["rows"] == []
 
 
 # What is refused
@@ -239,8 +226,8 @@ def test_where_another_process_has_the_ledger_one_sentence_says_so(path):
     shelf.close()
 
 
-def test_where_the_ledger_cannot_be_written_one_sentence_says_so(deciding, monkeypatch):
-    body = merge(deciding)
+def test_where_the_ledger_cannot_be_written_one_sentence_says_so(reviewing, monkeypatch):
+    body = merge(reviewing)
     connect = duckdb.connect
 
     def refused(path, read_only=False, **rest):
@@ -249,10 +236,10 @@ def test_where_the_ledger_cannot_be_written_one_sentence_says_so(deciding, monke
         raise duckdb.IOException('IO Error: Cannot open file "a.duckdb": Read-only file system')
 
     monkeypatch.setattr(duckdb, "connect", refused)
-    response = post(deciding, body)
+    response = post(reviewing, body)
     assert (response.status_code, code(response)) == (503, "ledger_not_written")
     assert message(response) == "The ledger cannot be written, so nothing was decided."
-    assert deciding.get(API).status_code == 200
+    assert reviewing.get(API).status_code == 200
 
 
 def test_who_reads_while_somebody_decides_waits_and_sees_it_whole(path):
@@ -325,62 +312,62 @@ def after(client, response):
     return shown(client, response.headers["location"])
 
 
-def test_merging_on_the_page_asks_first_and_is_taken_back_there(deciding):
-    one, other = two(deciding)
+def test_merging_on_the_page_asks_first_and_is_taken_back_there(reviewing):
+    one, other = two(reviewing)
     page = f"/incidents/{one}"
-    for words in (other, f"http://127.0.0.1:8765/incidents/{other}?by=x", events_of(deciding, other)[0]):
-        html = shown(deciding, f"{page}?{urlencode({'find': words})}")
+    for words in (other, f"http://127.0.0.1:8765/incidents/{other}?by=x", events_of(reviewing, other)[0]):
+        html = shown(reviewing, f"{page}?{urlencode({'find': words})}")
         assert [tag["href"] for tag in Page(html).tags_of("a") if tag["href"].startswith(f"/incidents/{other}")]
-    html = shown(deciding, f"{page}?do=merge&other={other}&by=Bob")
+    html = shown(reviewing, f"{page}?do=merge&other={other}&by=Bob")
     assert "become one incident" in Page(html).text
-    assert deciding.get(f"{API}?counting=false").json()["rows"] == []
-    response = submit(deciding, question(html) | {"note": "one raid"})
-    html = after(deciding, response)
+    assert reviewing.get(f"{API}?counting=false").json()["rows"] == []
+    response = submit(reviewing, question(html) | {"note": "one raid"})
+    html = after(reviewing, response)
     assert parse_qs(urlsplit(response.headers["location"]).query)["by"] == ["Bob"]
     assert "Bob: merged with another incident." in Page(html).text
     back = next(tag["href"] for tag in Page(html).tags_of("a") if tag.get("data-key") == "u")
-    html = shown(deciding, back)
+    html = shown(reviewing, back)
     assert "will no longer count" in Page(html).text
-    html = after(deciding, submit(deciding, question(html)))
+    html = after(reviewing, submit(reviewing, question(html)))
     assert "Bob: taken back." in Page(html).text
     assert "one raid" in Page(html).text
-    assert set(two(deciding)) == {one, other}
+    assert set(two(reviewing)) == {one, other}
 
 
-def test_tellings_are_split_off_by_the_page(deciding):
-    (merged,) = post(deciding, merge(deciding)).json()["incidents"]
-    events = events_of(deciding, merged)
+def test_tellings_are_split_off_by_the_page(reviewing):
+    (merged,) = post(reviewing, merge(reviewing)).json()["incidents"]
+    events = events_of(reviewing, merged)
     page = f"/incidents/{merged}"
-    html = shown(deciding, page)
+    html = shown(reviewing, page)
     boxes = [tag["value"] for tag in Page(html).tags_of("input") if tag.get("type") == "checkbox"]
     assert boxes == events
-    assert "at least one must stay" in Page(shown(deciding, f"{page}?do=split")).text
-    assert "two tellings or more" in Page(shown(deciding, f"{page}?do=forbid&event={events[0]}")).text
+    assert "at least one must stay" in Page(shown(reviewing, f"{page}?do=split")).text
+    assert "two tellings or more" in Page(shown(reviewing, f"{page}?do=forbid&event={events[0]}")).text
     everything = urlencode([("do", "split"), *(("event", event) for event in events)])
-    assert "at least one must stay" in Page(shown(deciding, f"{page}?{everything}")).text
-    html = shown(deciding, f"{page}?do=split&event={events[0]}")
+    assert "at least one must stay" in Page(shown(reviewing, f"{page}?{everything}")).text
+    html = shown(reviewing, f"{page}?do=split&event={events[0]}")
     assert "1 telling will leave this incident" in Page(html).text
-    html = after(deciding, submit(deciding, question(html)))
+    html = after(reviewing, submit(reviewing, question(html)))
     assert "Anna: split off." in Page(html).text
-    assert deciding.get(API).json()["rows"][0]["kind"] == "split"
+    assert reviewing.get(API).json()["rows"][0]["kind"] == "split"
 
 
-def test_where_it_changes_in_between_the_page_says_so(deciding):
-    one, other = two(deciding)
-    form = question(shown(deciding, f"/incidents/{one}?do=merge&other={other}"))
-    post(deciding, merge(deciding)).raise_for_status()
-    response = submit(deciding, form)
+def test_where_it_changes_in_between_the_page_says_so(reviewing):
+    one, other = two(reviewing)
+    form = question(shown(reviewing, f"/incidents/{one}?do=merge&other={other}"))
+    post(reviewing, merge(reviewing)).raise_for_status()
+    response = submit(reviewing, form)
     assert response.status_code in {400, 409}
     assert "Traceback" not in response.text
     Page(response.text)
 
 
-def test_what_holds_against_a_merger_is_said(deciding):
-    one, other = two(deciding)
-    pair = [events_of(deciding, one)[0], events_of(deciding, other)[0]]
-    post(deciding, {"kind": "forbid", "incident": one, "events": pair, "by": "Anna"}).raise_for_status()
-    html = shown(deciding, f"/incidents/{one}?do=merge&other={other}")
-    assert "still stand apart" in Page(after(deciding, submit(deciding, question(html)))).text
+def test_what_holds_against_a_merger_is_said(reviewing):
+    one, other = two(reviewing)
+    pair = [events_of(reviewing, one)[0], events_of(reviewing, other)[0]]
+    post(reviewing, {"kind": "forbid", "incident": one, "events": pair, "by": "Anna"}).raise_for_status()
+    html = shown(reviewing, f"/incidents/{one}?do=merge&other={other}")
+    assert "still stand apart" in Page(after(reviewing, submit(reviewing, question(html)))).text
 
 
 def test_the_token_goes_from_page_to_page(path):
@@ -395,15 +382,15 @@ def test_the_token_goes_from_page_to_page(path):
     assert after(locked, response)
 
 
-def test_hostile_words_are_only_shown(deciding, keys):
+def test_hostile_words_are_only_shown(reviewing, keys):
     report = keys[chr(120) + chr(34) + "><script>"]
-    (row,) = deciding.get(f"/api/v1/incidents?report={report}").json()["rows"]
+    (row,) = reviewing.get(f"/api/v1/incidents?report={report}").json()["rows"]
     id = row["incident"]
-    other = next(each for each in two(deciding) if each != id)
+    other = next(each for each in two(reviewing) if each != id)
     body = {"kind": "merge", "incident": id, "other": other, "by": '"><img src=x>', "note": f"{SCRIPT}\u202e"}
-    (merged,) = post(deciding, body).json()["incidents"]
+    (merged,) = post(reviewing, body).json()["incidents"]
     query = urlencode({"by": SCRIPT, "find": SCRIPT, "do": "merge", "other": SCRIPT, "done": "1"})
-    page = Page(shown(deciding, f"/incidents/{merged}?{query}"))
+    page = Page(shown(reviewing, f"/incidents/{merged}?{query}"))
     assert not page.tags_of("img")
     assert {tag.get("src") for tag in page.tags_of("script")} <= {"/static/decide.js", *page.attributes("src")}
     assert all(src.startswith("/static/") for src in page.attributes("src"))

@@ -41,18 +41,6 @@ def path(ledger_path, tmp_path):
     return shutil.copy(ledger_path, tmp_path / "a.duckdb")
 
 
-@pytest.fixture
-def reviewing(path):
-    return Client(create_app(path, hosts=LOOPBACK_NAMES, seconds=120, reviewer="Anna"))
-
-
-@pytest.fixture(scope="session")
-def looking(ledger_path, tmp_path_factory):
-    """A server at which nothing is decided: what tests send it is refused."""
-    path = shutil.copy(ledger_path, tmp_path_factory.mktemp("looking") / "a.duckdb")
-    return Client(create_app(path, hosts=LOOPBACK_NAMES, seconds=120, reviewer="Anna"))
-
-
 def said(key, verdict="accept", after=None, **rest):
     return {"verdict": verdict, "key": key, "by": "Anna", "after": after, **rest}
 
