@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from histor.code.cues import by_hearsay, stance, whole
+from histor.code.cues import by_hearsay, stance, whole, without_reports
 from histor.records import Frame, Span
 from tests.code.make import at, voice
 
@@ -74,3 +74,18 @@ def test_parts_of_a_cue_lie_in_the_text(text, start, length):
     for part in by_hearsay(text, whole(text, frame)):
         assert 0 <= part.anchor.start <= part.anchor.end <= len(text)
         assert not any(part.anchor.contains(s) and s != part.anchor for s in part.roles["content"])
+
+
+def test_according_to_reports_is_a_cue_without_a_source():
+    text = "According to reports, Norland backs the rebels."
+    frame = without_reports(text, voice(text, "According to", "Norland backs the rebels", "reports"))
+    assert frame.anchor.of(text) == "According to reports"
+    assert not frame.roles.get("source")
+    assert [s.of(text) for s in frame.roles["content"]] == ["Norland backs the rebels"]
+
+
+@pytest.mark.parametrize("source", ["media reports", "reports by the guards", "reports of Monday"])
+def test_reports_of_somebody_are_his(source):
+    text = f"According to {source}, Norland backs the rebels."
+    frame = voice(text, "According to", "Norland backs the rebels", source)
+    assert without_reports(text, frame) == frame

@@ -180,7 +180,7 @@ def test_states_and_believers_in_general_belong_to_no_country():
 
 def test_a_cut_off_span_does_not_name_its_group():
     groups, _ = entities_of("The farmers left .", ["The", "The farmers"], [(0, 1, 0.9)])
-    assert groups == {"farmers": ["The", "The farmers"]}
+    assert groups == {"farmers": ["The farmers"]}
 
 
 def test_sectors_by_word_then_by_the_model():
@@ -248,3 +248,31 @@ def test_any_tagging_gives_a_valid_account(case):
     assert all(e.chain[-1] == e.voice if e.voice else e.chain == () for e in made.events)
     assert made == account(report(text), found, coder=CODER)
     assert from_json(json.loads(dumps(made))) == made
+
+
+def test_one_institution_is_not_another():
+    text = "Norland's ruling party met it while the Interior Ministry and the ministry stayed ."
+    mentions = ["Norland's ruling party", "it", "the Interior Ministry", "the ministry"]
+    groups, _ = entities_of(text, mentions, [(0, 1, 0.9), (1, 2, 0.8), (0, 3, 0.7), (2, 3, 0.6)])
+    assert list(groups.values()) == [["Norland's ruling party", "it"], ["the Interior Ministry", "the ministry"]]
+
+
+def test_she_is_not_many():
+    text = "Organisers of the march saw a guard strike her ."
+    groups, _ = entities_of(text, ["Organisers of the march", "her"], [(0, 1, 0.99)])
+    assert len(groups) == 2
+
+
+def test_a_state_after_a_comma_is_no_person_and_a_quotation_mark_no_part_of_a_name():
+    text = "The supporters in Columbus, Ohio, and Ohio Gov. Lopez met a “well-known group” there ."
+    groups, _ = entities_of(text, ["supporters in Columbus, Ohio", "a “well-known group"])
+    assert list(groups) == ["supporters in Columbus, Ohio", "well-known group"]
+
+
+def test_words_that_name_nobody_are_no_mentions():
+    text = "The guards met the army and the number of guards rose ."
+    used, rest = ["The guards", "the army"], [Span(0, 3), Span(4, 10), at(text, "the army and"), at(text, "the number")]
+    frame = event(text, "met", "CONSULT", actor=used)
+    made = account(report(text), tagging([frame], rest, [(1, 3, 0.9), (0, 2, 0.1)]), coder=CODER)
+    said = {s.of(text) for entity in made.entities for s in entity.mentions}
+    assert not said & {"The", "the army and", "the number"}

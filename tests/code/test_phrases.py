@@ -34,6 +34,12 @@ from tests.code.make import CODER, at, event, report, tagging
         ("Lopez Says Haddad Shelled Homs", "Haddad", "Haddad"),
         ("It was seen in Norland. The guards had left the port.", "The guards", "The guards"),
         ("Norland's Lopez was seen there by the guards.", "Lopez", "Lopez"),
+        ("There were houses for hundreds of people there.", "hundreds of", "hundreds of people"),
+        ("It hit dozens of heavily armed guards.", "dozens", "dozens of heavily armed guards"),
+        ("It hit dozens of the old in Homs.", "dozens", "dozens"),
+        ("Members of the Coastal Guard met there.", "Members", "Members of the Coastal Guard"),
+        ("It was the word of the government of Norland on it.", "the government of", "the government of Norland"),
+        ("It was the word of the government on it.", "the government", "the government"),
         ("It is the word of Lopez. She left the old port.", "She", "She"),
     ],
 )
@@ -61,3 +67,10 @@ def test_a_phrase_stays_in_the_text_and_grows_unless_it_runs_over_lines(text, st
 def test_a_phrase_over_two_lines_is_what_is_longest_in_one():
     text = "Operations against Rebels\nNavy Chief Ana Lopez was there."
     assert whole(text, at(text, "Rebels\nNavy Chief Ana Lopez")).of(text) == "Navy Chief Ana Lopez"
+
+
+def test_a_relative_clause_is_no_filler():
+    text = "He demanded that the countries that own the pipelines and Norland pay."
+    frame = event(text, "demanded", "REQUEST", recipient=["the countries", "own the pipelines", "Norland"])
+    made = account(report(text), tagging([frame]), coder=CODER)
+    assert [s.of(text) for s in made.events[0].recipient] == ["the countries", "Norland"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from histor.code.spans import Placed, holds, tidy
+from histor.code.spans import Placed, as_mention, holds, tidy
 from histor.records import Span
 
 
@@ -53,3 +53,25 @@ def test_contents_are_found_by_their_place(contents, asked):
     placed = Placed(map(tuple, contents))
     assert placed.holding(asked) == [k for k, spans in enumerate(contents) if holds(spans, asked)]
     assert placed.overlapping(asked) == [k for k, spans in enumerate(contents) if any(asked.overlaps(s) for s in spans)]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("a rented yacht in January", "a rented yacht"),
+        ("The Coalition complies with it", "The Coalition"),
+        ("the Haddad regime has", "the Haddad regime"),
+        ("the Syrian army has", "the Syrian army"),
+        ("the US army has", "the US army"),
+        ("the White House said", "the White House"),
+        ("the wounded were there", "the wounded"),
+        ("the guards were there", "the guards"),
+    ],
+)
+def test_a_lone_article_is_drawn_out_to_its_noun(text: str, phrase: str) -> None:
+    assert [span.of(text) for span in tidy(text, [Span(0, text.index(" "))])] == [phrase]
+
+
+@pytest.mark.parametrize("words", ["of", "the number", "—"])
+def test_what_names_nobody_is_no_mention(words: str) -> None:
+    assert as_mention(f"{words} x", Span(0, len(words))) is None

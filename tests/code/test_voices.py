@@ -107,6 +107,24 @@ def test_who_speaks_is_an_entity():
     assert made.voices[0].entity == "n1"
 
 
+def test_it_that_goes_on_speaking_is_who_spoke_before():
+    text = "The Coastal Bank said that Norland was poor. Norland owed it much, it added."
+    frames = [
+        voice(text, "said", "that Norland was poor", "The Coastal Bank"),
+        voice(text, "added", "Norland owed it much", ("it", 1)),
+        event(text, "owed", "ACCUSE", actor=("Norland", 1)),
+    ]
+    made = account(report(text), tagging(frames), coder=CODER)
+    assert [voice.entity for voice in made.voices] == ["n1", "n1"]
+
+
+def test_she_who_goes_on_speaking_is_no_bank_and_not_many():
+    for who in ("The Coastal Bank", "Residents"):
+        text = f"{who} said that it was poor. It owed much, she added."
+        frames = [voice(text, "said", "that it was poor", who), voice(text, "added", "It owed much", "she")]
+        assert len({voice.entity for voice in voices_of(text, *frames)}) == 2
+
+
 TEXT = 'aa "bb cc" dd ee. ff gg\nhh "ii jj kk" ll mm nn oo pp.'
 SPAN = st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).map(lambda pair: Span(*sorted(pair)))
 

@@ -102,6 +102,11 @@ def test_containment_by_an_apposition(places):
     assert (found.geonameid, found.admin1, found.country) == (1131462, "Wardak", "AFG")
 
 
+def test_a_direction_is_no_region_of_that_name(places):
+    text = "The city of Mosul in Northern Iraq was taken."
+    assert only(with_places(account(text, ["The city of Mosul"]), within=places)).country == "IRQ"
+
+
 def test_a_phrase_gives_its_finest_name(places):
     text = "Troops entered the Iraqi town of Hit in Anbar Province."
     found = only(with_places(account(text, ["the Iraqi town of Hit in Anbar Province"]), within=places))

@@ -15,7 +15,7 @@ from histor.code.events import make_events
 from histor.code.naming import parse
 from histor.code.phrases import with_whole_phrases
 from histor.code.spans import dropped_spans
-from histor.code.voices import Tellers, make_voices
+from histor.code.voices import Tellers, make_voices, resumed
 from histor.records import Account, Coder, Event, Report, Span, Tagging
 from histor.sentences import sentences
 
@@ -38,7 +38,9 @@ def account(report: Report, tagging: Tagging, *, coder: Coder, book: Codebook | 
     used = used_spans(
         *(v.source for v in told), *(v.to for v in told), *(s for e in done for s in (e.actor, e.recipient))
     )
-    found = make_entities(report.text, tagging.mentions, tagging.links, used, _speakers(tellers, used))
+    found = make_entities(
+        report.text, tagging.mentions, tagging.links, used, _speakers(tellers, used), resumed(report.text, told)
+    )
     whose = entity_of(found)
     return Account(
         report=report,

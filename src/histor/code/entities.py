@@ -13,7 +13,7 @@ from histor.code.countries import PEOPLES, countries, country_hits, home_country
 from histor.code.fuller import fuller_name, spelled_out, with_initials
 from histor.code.grouping import Group, group_mentions
 from histor.code.naming import Parsed, parse
-from histor.code.spans import trim
+from histor.code.spans import as_mention
 from histor.code.tables import tokens, word_set
 from histor.records import Entity, Mention, Span, Spans
 
@@ -42,12 +42,14 @@ def make_entities(
     links: Sequence[tuple[int, int, float]],
     used: Sequence[Span],
     speakers: Mapping[Span, Span],
+    resumed: Mapping[Span, Span],
 ) -> tuple[Entity, ...]:
     """The entities of a report, in the order of their first mentions.
 
     ``mentions`` with their ``links`` (see Tagging) come from the tagger, ``used`` are the source, addressee, actor
     and recipient spans of the account: each is a mention of exactly one entity, and an entity has at least one of
-    them. ``speakers`` gives for a span inside a voice's content a source span of that voice.
+    them. ``speakers`` gives for a span inside a voice's content a source span of that voice, ``resumed`` for a pronoun that goes
+    on speaking the source span of the voice before.
     """
     spans, sectors, index = _all_mentions(text, mentions, used)
     home = home_country(text, HOME_SHARE)
@@ -61,7 +63,8 @@ def make_entities(
             for i, j, p in links
             if i in index and j in index and index[i] != index[j]
         ],
-        {known[a]: known[b] for a, b in speakers.items() if a in known and b in known},
+        _numbered(speakers, known),
+        _numbered(resumed, known),
         home,
     )
     wanted = set(used)
@@ -75,19 +78,23 @@ def make_entities(
     return tuple(made)
 
 
+def _numbered(whom: Mapping[Span, Span], known: Mapping[Span, int]) -> dict[int, int]:
+    return {known[a]: known[b] for a, b in whom.items() if a in known and b in known}
+
+
 def _all_mentions(
     text: str, mentions: Sequence[Mention], used: Sequence[Span]
 ) -> tuple[list[Span], list[dict[str, float]], dict[int, int]]:
     """All spans, sorted, each once; their model sectors; and where each of the tagger's mentions went."""
-    trimmed = [trim(text, mention.span) for mention in mentions]
-    spans = sorted({span for span in [*trimmed, *used] if span.start < span.end})
+    whole = [as_mention(text, found.span) for found in mentions]
+    spans = sorted({span for span in [*whole, *used] if span is not None})
     known = {span: i for i, span in enumerate(spans)}
     sectors: list[dict[str, float]] = [{} for _ in spans]
     index: dict[int, int] = {}
-    for number, (span, mention) in enumerate(zip(trimmed, mentions, strict=True)):
-        if span in known:
+    for number, (span, found) in enumerate(zip(whole, mentions, strict=True)):
+        if span is not None:
             index[number] = known[span]
-            sectors[known[span]] = dict(mention.sectors)
+            sectors[known[span]] = dict(found.sectors)
     return spans, sectors, index
 
 

@@ -11,7 +11,7 @@ from histor.code.cameo import cameo_of
 from histor.code.codebook import Codebook
 from histor.code.contexts import Passages
 from histor.code.counts import parse_count
-from histor.code.fillers import apart
+from histor.code.fillers import apart, listed_places, without_nouns
 from histor.code.spans import one_per_anchor, probability, tidy
 from histor.code.tolls import with_tolls
 from histor.code.voices import Tellers
@@ -137,6 +137,11 @@ def _event(
     status = _status(report.text, frame)
     teller = tellers.innermost(frame.anchor)
     roles = {role: tidy(report.text, spans, dropped) for role, spans in frame.roles.items()}
+    places = listed_places(
+        report.text, frame.anchor, *(roles.get(role, ()) for role in ("actor", "recipient", "place"))
+    )
+    roles = {role: tuple(s for s in spans if s not in places) for role, spans in roles.items()}
+    roles["place"] = tuple(sorted((*roles.get("place", ()), *places)))
     actor, recipient = apart(event_type.name, mode, roles.get("actor", ()), roles.get("recipient", ()))
     return Event(
         id=name,
@@ -149,7 +154,7 @@ def _event(
         cameo=cameo_of(event_type, mode, status, report.text, frame.anchor, around.sentence(frame.anchor)),
         actor=actor,
         recipient=recipient,
-        place=roles.get("place", ()),
+        place=without_nouns(report.text, roles["place"], (*actor, *recipient)),
         time=roles.get("time", ()),
         counts=_counts(report.text, roles),
         status=status,

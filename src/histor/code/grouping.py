@@ -36,6 +36,8 @@ _STATE_HEADS = naming.REALMS | word_set(
     "government country regime authoritie nation side administration state occupation territory power cabinet "
     "leadership neighbor neighbour ally allie island homeland official capital economy ruler party"
 )
+# One of these is none of the others: in logoi train 2 of 303 entities with such heads have two.
+_INSTITUTIONS = word_set("ministry court party parliament senate army police embassy commission coalition newspaper")
 _PAIR_OF_STATES = ("countries", "nations", "sides", "governments", "neighbours", "neighbors")
 
 
@@ -49,6 +51,7 @@ class Group:
     body: tuple[str, ...] = ()
     pair: tuple[int, int] | None = None
     heads: set[str] = field(default_factory=set)
+    institution: str = ""
 
     @property
     def named(self) -> bool:
@@ -90,6 +93,7 @@ class Grouping:
         into.person = max(into.person, other.person, key=len)
         into.body = max(into.body, other.body, key=len)
         into.heads |= other.heads
+        into.institution = into.institution or other.institution
         for member in other.members:
             self.of[member] = kept
         self.groups[gone] = None
@@ -105,17 +109,19 @@ def group_mentions(
     parsed: Sequence[Parsed],
     links: Iterable[tuple[int, int, float]],
     speakers: Mapping[int, int],
+    resumed: Mapping[int, int],
     home: str | None,
 ) -> list[Group]:
     """Groups of mentions, each mention in exactly one, in text order.
 
     ``spans`` are sorted and ``parsed`` what they say; ``links`` are pairs of indices with probabilities;
-    ``speakers`` gives for a mention inside somebody's words the mention of that somebody; ``home`` is the code of
-    the country that the report is about.
+    ``speakers`` gives for a mention inside somebody's words the mention of that somebody, ``resumed`` for a pronoun that
+    goes on speaking the speaker before; ``home`` is the code of the country that the report is about.
     """
     grouping = Grouping(spans, parsed, home)
     _join_named(grouping)
     _join_descriptions(grouping)
+    _join_resumed(grouping, resumed)
     _join_linked(grouping, links)
     _join_left_over(grouping, speakers)
     _pair_up(grouping)
@@ -140,6 +146,9 @@ def _group_of(i: int, parsed: Parsed, home: str | None) -> Group:
         person=words if parsed.kind == "person" else (),
         body=words if parsed.kind == "organisation" and key is None else (),
         heads=set(parsed.heads),
+        institution=_head(parsed)
+        if parsed.kind in ("group", "organisation") and _head(parsed) in _INSTITUTIONS
+        else "",
     )
 
 
@@ -174,7 +183,7 @@ def same_body(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 
 def _compatible(a: Group, b: Group) -> bool:
-    if a.pair or b.pair:
+    if a.pair or b.pair or (a.institution and b.institution and a.institution != b.institution):
         return False
     kinds = [bool(g.key) + 2 * bool(g.person) + 4 * bool(g.body) for g in (a, b)]
     if 0 in kinds:
@@ -238,6 +247,17 @@ def _join_descriptions(grouping: Grouping) -> None:
         last[name] = i
 
 
+def _join_resumed(grouping: Grouping, resumed: Mapping[int, int]) -> None:
+    """Pronouns that go on speaking to who spoke before, where he can be meant: "it" is nobody, "she" not many."""
+    for i, j in resumed.items():
+        word, group = grouping.parsed[i].name, grouping.group(j)
+        one = word in naming.SINGULAR_PRONOUNS
+        if not (one and (group.key or group.body or _many(grouping.parsed[j]))) and not (
+            word in naming.THING_PRONOUNS and group.person
+        ):
+            grouping.join(j, i)
+
+
 def _join_linked(grouping: Grouping, links: Iterable[tuple[int, int, float]]) -> None:
     """Each mention to its likeliest antecedent, the surest pairs first."""
     best: dict[int, tuple[float, int]] = {}
@@ -249,7 +269,7 @@ def _join_linked(grouping: Grouping, links: Iterable[tuple[int, int, float]]) ->
             best[j] = (p, i)
     for j, (_, i) in sorted(best.items(), key=lambda item: (-item[1][0], item[0])):
         said = grouping.parsed[i], grouping.parsed[j]
-        if "both" in (said[0].kind, said[1].kind) or _of_other_numbers(*said):
+        if "both" in (said[0].kind, said[1].kind) or _of_other_numbers(*said) or _one_and_many(*said):
             continue
         if not any(_no_state(p, grouping.group(k).key) for p, k in zip(said, (j, i), strict=True)):
             grouping.join(i, j)
@@ -259,8 +279,23 @@ def _no_state(parsed: Parsed, key: str | None) -> bool:
     """Whether ``parsed`` describes people, as "Sudanese refugees", and ``key`` is a country."""
     if parsed.kind != "group" or key not in countries().names or not parsed.words:
         return False
-    head = next((a for a, b in pairwise(parsed.words) if b in actors.PREPOSITIONS), parsed.words[-1])
-    return fold(head).removesuffix("s") not in _STATE_HEADS
+    return _head(parsed).removesuffix("s") not in _STATE_HEADS
+
+
+def _head(parsed: Parsed) -> str:
+    """The noun that the other words of a mention describe, folded: of "ministry of defence" ministry."""
+    words = parsed.words or ("",)
+    return fold(next((a for a, b in pairwise(words) if b.lower() in actors.PREPOSITIONS), words[-1]))
+
+
+def _many(parsed: Parsed) -> bool:
+    """Whether ``parsed`` describes several people: "the organisers", "residents of Homs"."""
+    return parsed.kind == "group" and _head(parsed).endswith("s") and not _head(parsed).endswith("ss")
+
+
+def _one_and_many(first: Parsed, second: Parsed) -> bool:
+    """Whether one is "she" or "him" and the other several people."""
+    return any(one.name in naming.SINGULAR_PRONOUNS and _many(many) for one, many in ((first, second), (second, first)))
 
 
 def _of_other_numbers(first: Parsed, second: Parsed) -> bool:

@@ -17,7 +17,7 @@ from histor.code import actors, titles
 from histor.code.actors import Sectors
 from histor.code.countries import Named, countries, country_hits
 from histor.code.listed import fighters_of, listed
-from histor.code.stripped import stripped
+from histor.code.stripped import OUTER, stripped
 from histor.code.tables import Token, tokens, word_set
 
 MentionKind = Literal["country", "organisation", "person", "group", "pronoun", "both"]
@@ -121,7 +121,7 @@ def parse(mention: str) -> Parsed:
     if _BOTH.fullmatch(small):
         return Parsed("both", small)
     determiner = _DETERMINER.match(text)
-    body = text[determiner.end() :] if determiner else text
+    body = text[determiner.end() :].lstrip(OUTER) if determiner else text
     definite = bool(determiner) and small.startswith(("the ", "this ", "these ", "that ", "those "))
     parsed = _analyse(body, definite)
     indefinite = _INDEFINITE.match(text) is not None
@@ -331,6 +331,8 @@ def _after_comma(body: str) -> Parsed | None:
     person = _named(name, definite=False) if comma and words and " and " not in name else None
     if person is None or person.kind != "person":
         return None
+    if len(words) == 1 and titles.HOLDERS.isdisjoint(word.text.lower() for word in tokens(title)):
+        return None  # "supporters in Columbus, Ohio"
     code, sector = titles.title(tokens(title))
     return Parsed(
         "person",

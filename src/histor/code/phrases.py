@@ -60,6 +60,18 @@ _JOINT = re.compile(
     r"(?<!\band)(?<!\bor)(?<!\bof)(?<!,)(?:[ \u00a0]|"
     r"[’']s[ \u00a0](?:(?:defen[cs]e|foreign|interior|justice|state|military|prime|deputy|security|central)[ \u00a0]){0,2})"
 )
+# Between a mention and the clause that says more of it, which is no mention: "the countries that own the pipelines".
+_RELATIVE = re.compile(r",?[ \u00a0](?:that|who|which)[ \u00a0]")
+# What is nothing without the words after it: "hundreds of people", "the government of Norland".
+_QUANTITY = re.compile(
+    r"(?i)(?:(?:the|a|tens of|some|many) )?(?:hundreds|dozens|scores|thousands|millions|number|members|government)(?: of)?"
+)
+_OF = re.compile(r"(?<= of)|[ \u00a0]of")
+_WHOM = re.compile(
+    r"(?:[ \u00a0](?!(?:and|or|in|at|on|by|to|from|were|was|is|are|has|have|had|this|us)\b)[\w’'-]{1,30}){0,3}?"
+    r"[ \u00a0](?!this\b|us\b|was\b)(?:[a-z-]{2,30}s|people|men|women|children)\b"
+    r"|(?:[ \u00a0]the)?(?:[ \u00a0][A-Z][\w’'-]{0,30}){1,3}"
+)
 _OPEN_END = re.compile(r"\b(?:unnamed|unidentified|anonymous|senior|top|former|international|foreign|local)$")
 _NEXT_WORD = re.compile(r"[ \u00a0][a-z][a-z-]{2,20}")
 _WORD_BACK = 30
@@ -84,11 +96,16 @@ def _whole_roles(text: str, roles: Mapping[str, Spans], made_whole: Callable[[Sp
 
 
 def _joined(text: str, spans: Spans) -> Spans:
-    """Parts of one phrase as one: "Russia", "ministry" in "Russia's defence ministry"; "a spokesman", "for the army"."""
+    """Parts of one phrase as one: "Russia", "ministry" in "Russia's defence ministry"; "a spokesman", "for the army".
+
+    What a relative clause says of the part before it is left out.
+    """
     joined: list[Span] = []
     for span in spans:
         if joined and _JOINT.fullmatch(text, joined[-1].end, span.start) and _continues(text, span):
             joined[-1] = Span(joined[-1].start, span.end)
+        elif joined and _RELATIVE.fullmatch(text, joined[-1].end, span.start) and _continues(text, span):
+            continue
         else:
             joined.append(span)
     return tuple(joined)
@@ -109,7 +126,7 @@ def whole(text: str, span: Span) -> Span:
     end = rest.end() if rest else end
     end += text.startswith((". ", ".\u00a0"), end) and _SHORTENED.search(text[start:end]) is not None
     noun = _NEXT_WORD.match(text, end) if _OPEN_END.search(text[start:end]) else None
-    end = noun.end() if noun else end
+    end = noun.end() if noun else _with_whom(text, start, end)
     for match in _START_OF_WORD.finditer(text, max(0, start - _WORD_BACK), min(len(text), start + _WORD_BACK)):
         if match.end() == start:
             start = match.start()
@@ -123,6 +140,13 @@ def whole(text: str, span: Span) -> Span:
     if (start, end) != span:
         start = _drawn_back(text, start, _ABOUT if text[start].isdigit() else _THE)
     return Span(start, end)
+
+
+def _with_whom(text: str, start: int, end: int) -> int:
+    """The end of "hundreds" or "the government" drawn out over "of …"; of anything else ``end``."""
+    of = _OF.match(text, end) if _QUANTITY.fullmatch(text, start, end) else None
+    whom = _WHOM.match(text, of.end()) if of else None
+    return whom.end() if whom else end
 
 
 def _in_one_line(text: str, span: Span) -> Span:

@@ -25,8 +25,19 @@ def trim(text: str, span: Span) -> Span:
 
 
 _ARTICLES = frozenset(("the", "a", "an"))
-# What an article stands before: capitalised words, if any, and one more.
-_AFTER_ARTICLE = re.compile(r"[ \u00a0](?:[A-Z][\w.’'-]{0,30} ){0,4}[^\W_][\w’'-]{0,30}")
+# What an article stands before: a name ("Coalition"), with its noun where it is no noun ("Syrian army"), or a noun with
+# adjectives ("rented yacht").
+_NAME = r"(?:[A-Z][\w.’'-]{0,30} ){0,4}[A-Z][\w’'-]{0,30}"
+_HEADS = r"(?:regime|government|administration|army|police|forces|troops|militia|group|movement|party|coalition|family|campaign)\b"
+_NO_NOUN_YET = r"(?:(?<=an)|(?<=ish)|(?<=ese)|(?<=[a-z]i)|(?<=ch)|(?<=led)|(?<=[A-Z.]))"
+_NOUN = (
+    r"(?!(?:is|are|was|were|has|had|have|in|of|by|on|at|to|for|from|and|or|who|that|which|said|says|told|will|would)\b)"
+    r"[^\W_][\w’'-]{0,30}"
+)
+_ADJECTIVES = r"(?:(?:\w{2,20}(?:ed|ous|ive|ful|ish)|former|senior|new|old|young|other|local|national|foreign) ){0,2}"
+_AFTER_ARTICLE = re.compile(
+    rf"[ \u00a0](?:{_NAME}(?: {_HEADS}|{_NO_NOUN_YET} {_NOUN})?|{_ADJECTIVES}{_NOUN}|[^\W_][\w’'-]{{0,30}})"
+)
 
 
 # Words that end no mention; "of", "and" and "or" begin none either ("since" and "for" may begin a time).
@@ -35,7 +46,7 @@ _DANGLING = re.compile(
 )
 # A mark or the end of a possessive, which begin no mention, and shreds that are none.
 _FIRST_MARK = re.compile(r"(?:[.,;:)\]/–—-]+|[’']s\b)[ \u00a0]*(?=\w)")
-_SHRED = re.compile(r"(?i)(?:of|to|by|for|from|with|in|on|at|and|or|as|s|\w*-)")
+_SHRED = re.compile(r"(?i)(?:of|to|by|for|from|with|in|on|at|and|or|as|s|\w*-|(?:the |a )?(?:number|total))")
 _DETERMINER = re.compile(r"(?i)[ \u00a0]+(?:the|an?|his|her|its|their|our|my)$")
 _LEADING = re.compile(r"(?i)(?:(?:and|or|of)[ \u00a0]{1,3})+(?=\S)")
 
@@ -46,15 +57,14 @@ def tidy(text: str, spans: Iterable[Span], dropped: Iterable[Span] = ()) -> Span
     A lone article, the shred of a phrase that the tagger broke, is drawn out to the words that it stands before;
     words that begin or end no mention are cut off ("Turkey and"); a lone mark names nobody and is left out.
     """
-    trimmed = (_whole(text, trim(text, span)) for span in spans)
-    kept = [
-        s
-        for s in trimmed
-        if any(c.isalnum() for c in s.of(text))
-        and not _SHRED.fullmatch(text, *s)
-        and not any(d.overlaps(s) for d in dropped)
-    ]
-    return merge(kept)
+    kept = (as_mention(text, span) for span in spans)
+    return merge(s for s in kept if s is not None and not any(d.overlaps(s) for d in dropped))
+
+
+def as_mention(text: str, span: Span) -> Span | None:
+    """``span`` as a mention, as `tidy` has it; None where it names nobody."""
+    made = _whole(text, trim(text, span))
+    return None if _SHRED.fullmatch(text, *made) or not any(c.isalnum() for c in made.of(text)) else made
 
 
 def _whole(text: str, span: Span) -> Span:

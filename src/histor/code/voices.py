@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from histor.code.contents import whole_contents
-from histor.code.cues import by_hearsay, stance, whole
+from histor.code.cues import by_hearsay, stance, whole, without_reports
 from histor.code.levels import Draft, passed_on
 from histor.code.quotations import kind_of, quotations
 from histor.code.spans import Placed, length, merge, one_per_anchor, probability, tidy, trim
 from histor.code.wordings import with_cited, with_rejected
 from histor.records import Frame, Report, Span, Spans, Voice
+
+_GOING_ON = re.compile(
+    r"(?i)(?:has |have |also |further |later )?(?:added|adds|adding|continued|concluded|went on(?: to (?:say|add))?|further said)"
+)
+_PRONOUN = re.compile(r"(?i)he|she|it|they")
 
 
 def make_voices(
@@ -25,7 +31,9 @@ def make_voices(
     text = report.text
     paragraphs = _paragraphs(text, sentences)
     drafts = []
-    cues = (part for f in frames if f.kind == "voice" for part in by_hearsay(text, whole(text, f)))
+    cues = (
+        part for f in frames if f.kind == "voice" for part in by_hearsay(text, without_reports(text, whole(text, f)))
+    )
     for frame in one_per_anchor(text, cues, dropped):
         content = _content(text, frame.roles.get("content", ()), paragraphs, dropped)
         if content:
@@ -56,6 +64,22 @@ def make_voices(
 def _around(quoted: Sequence[Span], at: Placed, content: Spans) -> list[Span]:
     """Those of ``quoted`` that stand between the ends of a content."""
     return [quoted[k] for k in at.overlapping(Span(content[0].start, content[-1].end))]
+
+
+def resumed(text: str, told: Sequence[Voice]) -> dict[Span, Span]:
+    """For each pronoun that goes on speaking ("it added") the source of the voice before, in the words of the same one.
+
+    Of 139 such pronouns in logoi train 134 mean that source.
+    """
+    found = {}
+    last: dict[str | None, Span] = {}
+    for voice in told:
+        goes_on = len(voice.source) == 1 and voice.inside in last and _GOING_ON.fullmatch(text, *voice.cue)
+        if goes_on and _PRONOUN.fullmatch(text, *voice.source[0]):
+            found[voice.source[0]] = last[voice.inside]
+        if voice.source:
+            last[voice.inside] = voice.source[0]
+    return found
 
 
 class Tellers:

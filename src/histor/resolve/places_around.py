@@ -32,6 +32,8 @@ _KIND_WORD = re.compile(rf"\s+({_THING}|parish)\b", re.I)
 _NOT_WHOLE = re.compile(
     r"\s+(?:and|or|&|said|says|say|has|have|had|is|was|were|are|will|would|may|did|does|also|accused|denied|told)\b"
 )
+# "in Northern Iraq" is in Iraq and not in a region that is called Northern.
+_DIRECTION = re.compile(r"(?:(?:North|South|East|West)(?:ern)?|Central|Upper|Lower)[ \n](?=\w)")
 _BEFORE = 80
 _AFTER = 160
 _WHOLES = {"country", "admin1", "admin2", "region"}
@@ -108,6 +110,10 @@ def _longest(gazetteer: Gazetteer, words: str) -> tuple[list[Entry], int]:
     while cut:
         bare = re.sub(r"[’']s?$", "", cut)
         entries = [entry for entry in candidates(gazetteer, bare) if entry.kind in _WHOLES]
+        direction = _DIRECTION.match(words)
+        if direction and len(cut) < direction.end():
+            entries, length = _longest(gazetteer, words[direction.end() :])
+            return entries, direction.end() + length
         if entries:
             return entries, len(cut)
         shorter = re.search(r"\s\S+$", cut)
