@@ -250,6 +250,26 @@ def test_any_tagging_gives_a_valid_account(case):
     assert from_json(json.loads(dumps(made))) == made
 
 
+def test_she_in_somebodys_words_is_who_speaks():
+    text = "Ana Lopez rejected it. One student said that a guard had beaten her."
+    frames = [
+        event(text, "rejected", "REJECT", actor="Ana Lopez"),
+        voice(text, "said", "that a guard had beaten her", "One student"),
+        event(text, "beaten", "ASSAULT", actor="a guard", recipient="her"),
+    ]
+    made = account(report(text), tagging(frames), coder=CODER)
+    assert [[s.of(text) for s in entity.mentions] for entity in made.entities if len(entity.mentions) > 1] == [
+        ["One student", "her"]
+    ]
+
+
+def test_the_leader_of_an_acronym_leads_what_the_report_shortens():
+    text = "Sudan's Rapid Support Forces met RSF leader Omar Haddad in Sudan ."
+    _, entities = entities_of(text, ["Rapid Support Forces", "RSF leader Omar Haddad"])
+    assert entities[1].name == "Omar Haddad"
+    assert (entities[1].code, entities[1].sector) == (entities[0].code, entities[0].sector)
+
+
 def test_one_institution_is_not_another():
     text = "Norland's ruling party met it while the Interior Ministry and the ministry stayed ."
     mentions = ["Norland's ruling party", "it", "the Interior Ministry", "the ministry"]

@@ -24,8 +24,11 @@ def test_a_list_after_in_that_two_roles_share_is_where_it_happens():
 
 
 def test_what_an_action_in_something_is_about_stays():
-    text = "Its interference in Norland went on, and so did attacks in Homs and others."
+    text = (
+        "Its interference in Norland went on, and so did attacks in Homs and others, and trials in Norland and Sudland."
+    )
     assert listed_places(text, at(text, "interference"), (), spans(text, "Norland")) == ()
+    assert listed_places(text, at(text, "trials"), spans(text, [("Norland", 1)]), spans(text, "Sudland")) == ()
     assert listed_places(text, at(text, "attacks"), spans(text, "others"), spans(text, "Homs")) == ()
 
 

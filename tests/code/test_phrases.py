@@ -34,6 +34,7 @@ from tests.code.make import CODER, at, event, report, tagging
         ("Lopez Says Haddad Shelled Homs", "Haddad", "Haddad"),
         ("It was seen in Norland. The guards had left the port.", "The guards", "The guards"),
         ("Norland's Lopez was seen there by the guards.", "Lopez", "Lopez"),
+        ("It met the Coastal Council. Norland stayed there.", "the Coastal Council. Norland", "the Coastal Council"),
         ("There were houses for hundreds of people there.", "hundreds of", "hundreds of people"),
         ("It hit dozens of heavily armed guards.", "dozens", "dozens of heavily armed guards"),
         ("It hit dozens of the old in Homs.", "dozens", "dozens"),

@@ -64,6 +64,7 @@ def test_contents_are_found_by_their_place(contents, asked):
         ("the Syrian army has", "the Syrian army"),
         ("the US army has", "the US army"),
         ("the White House said", "the White House"),
+        ("the Coastal Council. Norland left", "the Coastal Council"),
         ("the wounded were there", "the wounded"),
         ("the guards were there", "the guards"),
     ],

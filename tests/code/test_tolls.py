@@ -24,6 +24,7 @@ def tolls(text, *frames):
         ("The raid hit a port, injuring 1,200 people.", {"injured": ["1,200"]}),
         ("The raid hit a port where two died ten years ago.", {"dead": ["two"]}),
         ("The raid hit a port of 12 piers.", {}),
+        ("The number of people killed in the raid and beyond rose to more than 180.", {"dead": ["more than 180"]}),
     ],
 )
 def test_figures_beside_a_verb_of_dying_or_hurting(text, figures):

@@ -53,7 +53,7 @@ def whole(text: str, frame: Frame) -> Frame:
 def without_reports(text: str, frame: Frame) -> Frame:
     """``frame`` with "according to reports" as its cue and no source: whose reports they are is not said.
 
-    Of the 6 voices in logoi train with bare reports 5 have no source; "media reports" are those of the media.
+    Of the 7 voices in logoi train with bare reports 5 have no source; "media reports" are those of the media.
     """
     reports = _REPORTS.match(text, frame.anchor.end) if _ACCORDING.fullmatch(text, *frame.anchor) else None
     if reports is None or any(source.end != reports.end() for source in frame.roles.get("source", ())):

@@ -31,6 +31,7 @@ _OF_NO_ONE = re.compile(
     r"(?:.+ )?(?:countries|nations|governments|powers|(?:Arab|Gulf|Western|Baltic|member|other) states"
     r"|(?:international|global|world) community|world|world leaders|Muslims|Christians|Jews|Sunnis|Shi[a'i]\S*|Hindus|Kurds)"
 )
+_ACRONYM_FIRST = re.compile(r"[A-Z]{3,6} [a-z]")  # "RSF leader Ana Lopez"
 _APPOSITION = re.compile(
     r",? (?:an? |the |who is (?:an? |the )?|who was (?:an? |the )?)?([^,.;:\n“\"]{4,80})(?=[,.;:\n])"
 )
@@ -114,6 +115,10 @@ def _in_this_report(text: str, said: str, home: str | None) -> Parsed:
 def _acronym_here(text: str, mention: Parsed, said: str) -> Parsed:
     """Of a short form what the report itself has it stand for: "the RSF", the Rapid Support Forces."""
     short = said.removeprefix("the ").removeprefix("The ")
+    if mention.kind == "person" and mention.code and _ACRONYM_FIRST.match(short):
+        there = with_initials(text, short.split()[0])
+        body = parse(there) if there else None
+        return replace(mention, code=body.code, sector=body.sector or mention.sector) if body else mention
     if " " in short or mention.kind not in ("organisation", "person"):
         return mention
     if not mention.key:

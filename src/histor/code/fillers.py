@@ -10,6 +10,7 @@ _TOGETHER = "CONSULT"  # whoever meets is an actor, as CODEBOOK.md has it; only 
 
 _IN = re.compile(r"[ \u00a0]in[ \u00a0]")
 _PREPOSITION = re.compile(r"\b(?:in|at|on|of|from|near|inside|outside|across|around|along)\b")
+_LIST = 3  # names that are a list; "talks in Norland and Sudland" may have both as its parties
 _LISTED = re.compile(r",(?: and)?[ \u00a0](?:the )?|[ \u00a0]and[ \u00a0](?:the )?")
 
 
@@ -43,7 +44,7 @@ def listed_places(text: str, trigger: Span, *roles: Spans) -> Spans:
         if before <= span.start and joint.fullmatch(text, before, span.start):
             places.append(span)
     whose = {i for i, spans in enumerate(roles) for span in spans if span in places}
-    return tuple(places) if len(whose) > 1 else ()
+    return tuple(places) if len(whose) > 1 and len(places) >= _LIST else ()
 
 
 def without_nouns(text: str, place: Spans, others: Spans) -> Spans:

@@ -36,7 +36,7 @@ _STATE_HEADS = naming.REALMS | word_set(
     "government country regime authoritie nation side administration state occupation territory power cabinet "
     "leadership neighbor neighbour ally allie island homeland official capital economy ruler party"
 )
-# One of these is none of the others: in logoi train 2 of 303 entities with such heads have two.
+# One of these is none of the others: no entity in logoi train has mentions with two of these heads.
 _INSTITUTIONS = word_set("ministry court party parliament senate army police embassy commission coalition newspaper")
 _PAIR_OF_STATES = ("countries", "nations", "sides", "governments", "neighbours", "neighbors")
 
@@ -325,6 +325,8 @@ def _antecedent(grouping: Grouping, i: int, speakers: Mapping[int, int]) -> int 
     word = grouping.parsed[i].name
     if word in naming.SPEAKER_PRONOUNS:
         return speakers.get(i)
+    if word in naming.SINGULAR_PRONOUNS and _one(grouping, speakers.get(i)):
+        return speakers[i]
     for j in _before(grouping, i):
         group = grouping.group(j)
         if word in naming.SINGULAR_PRONOUNS and group.person:
@@ -338,6 +340,13 @@ def _antecedent(grouping: Grouping, i: int, speakers: Mapping[int, int]) -> int 
         ):
             return j
     return None
+
+
+def _one(grouping: Grouping, i: int | None) -> bool:
+    """Whether mention ``i`` is one person: "One student told reporters that … her"."""
+    if i is None or grouping.group(i).key or grouping.group(i).body:
+        return False
+    return grouping.parsed[i].kind in ("person", "group") and not _many(grouping.parsed[i])
 
 
 def _titled(grouping: Grouping, i: int) -> int | None:

@@ -29,6 +29,7 @@ _ENDS_IN_NAME = re.compile(
 )
 _SHORTENED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Maj|Adm)$")  # before ". Lopez"
 _BEGINS_WITH_NAME = re.compile(r"(?!I\b)[A-Z]")
+_SENTENCE_END = re.compile(r"\n|(?<=[a-z]{5})\. (?=[A-Z])")  # and not after "Gen." or "Prof."
 _FIRST_WORD = re.compile(r"(?:^|[.!?:\n“\"][ \u00a0]?|[”\"] )$")  # before the first word of a sentence
 _NO_NAME_FIRST = re.compile(r"\w+(?:ing|ly)")
 _THE = re.compile(r"\b[Tt]he[ \u00a0]$")
@@ -150,14 +151,13 @@ def _with_whom(text: str, start: int, end: int) -> int:
 
 
 def _in_one_line(text: str, span: Span) -> Span:
-    """Of a span over line breaks, which end sentences, the longest part that lies in one line."""
+    """Of a span over line breaks and the ends of sentences the longest part that lies in one line and sentence."""
     words = text[span.start : span.end]
-    if "\n" not in words:
+    ends = [match.span() for match in _SENTENCE_END.finditer(words)] if "\n" in words or ". " in words else []
+    if not ends:
         return Span(span.start, span.start + len(words))
-    start, parts = span.start, []
-    for line in words.split("\n"):
-        parts.append(Span(start, start + len(line)))
-        start += len(line) + 1
+    starts, stops = [0, *(end for _, end in ends)], [*(start for start, _ in ends), len(words)]
+    parts = [Span(span.start + start, span.start + end) for start, end in zip(starts, stops, strict=True)]
     return max(parts, key=lambda part: (part.end - part.start, -part.start))
 
 

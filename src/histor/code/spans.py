@@ -27,7 +27,7 @@ def trim(text: str, span: Span) -> Span:
 _ARTICLES = frozenset(("the", "a", "an"))
 # What an article stands before: a name ("Coalition"), with its noun where it is no noun ("Syrian army"), or a noun with
 # adjectives ("rented yacht").
-_NAME = r"(?:[A-Z][\w.’'-]{0,30} ){0,4}[A-Z][\w’'-]{0,30}"
+_NAME = r"(?:(?:(?:[A-Z]\.)+|[A-Z][\w’'-]{0,30}) ){0,4}[A-Z][\w’'-]{0,30}"
 _HEADS = r"(?:regime|government|administration|army|police|forces|troops|militia|group|movement|party|coalition|family|campaign)\b"
 _NO_NOUN_YET = r"(?:(?<=an)|(?<=ish)|(?<=ese)|(?<=[a-z]i)|(?<=ch)|(?<=led)|(?<=[A-Z.]))"
 _NOUN = (

@@ -35,6 +35,13 @@ _BEFORE = {
 _AFTER = {
     role: re.compile(rf"(?i)(?<![\w,.-])({_NUMBER}){_WHO}{_PASSIVE} (?:{verbs})\b") for role, verbs in _VERBS.items()
 }
+# "The number of people killed in the capital rose to 180", "it put the number of detained at 133".
+_TOTAL = {
+    role: re.compile(
+        rf"(?i)\b(?:number|total) of (?:[a-z]+ )?(?:{verbs})\b[^.;,]{{0,60}}? (?:at|to|is|was|reached) ({_NUMBER})"
+    )
+    for role, verbs in _VERBS.items()
+}
 _SAID = {
     "dead": re.compile(r"(?i)kill|murder|leaving|left|died|dead|slain"),
     "injured": re.compile(r"(?i)wound|injur|hurt"),
@@ -76,7 +83,7 @@ def _figures(text: str, sentence: Span) -> dict[str, list[Span]]:
     """The figures in ``sentence`` by their heads."""
     found: dict[str, list[Span]] = {}
     said = [role for role, verbs in _SAID.items() if verbs.search(text, *sentence)]
-    for patterns in (_BEFORE, _AFTER):
+    for patterns in (_BEFORE, _AFTER, _TOTAL):
         for role in said:
             for match in patterns[role].finditer(text, *sentence):
                 span = Span(*match.span(1))
