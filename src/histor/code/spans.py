@@ -46,7 +46,7 @@ _DANGLING = re.compile(
 )
 # A mark or the end of a possessive, which begin no mention, and shreds that are none.
 _FIRST_MARK = re.compile(r"(?:[.,;:)\]/–—-]+|[’']s\b)[ \u00a0]*(?=\w)")
-_SHRED = re.compile(r"(?i)(?:of|to|by|for|from|with|in|on|at|and|or|as|s|\w*-|(?:the |a )?(?:number|total))")
+_SHRED = re.compile(r"(?i)(?:of|to|by|for|from|with|in|on|at|and|or|as|s|\w*-|the number)")
 _DETERMINER = re.compile(r"(?i)[ \u00a0]+(?:the|an?|his|her|its|their|our|my)$")
 _LEADING = re.compile(r"(?i)(?:(?:and|or|of)[ \u00a0]{1,3})+(?=\S)")
 
