@@ -24,10 +24,14 @@ PATHS = ["/", "/events", "/api/v1/events?limit=10&total=true", "/api/v1/actors.c
 TOKEN = "a-token-of-length"
 
 
+# A shell without job control starts what is to run in its background with SIGINT ignored.
+MAIN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from histor.cli import main; main()"
+
+
 @contextmanager
 def started(path, *options):
     """The address of a server of its own process, and the process."""
-    command = [sys.executable, "-c", "from histor.cli import main; main()", "serve", str(path), "--port", "0", *options]
+    command = [sys.executable, "-c", MAIN, "serve", str(path), "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
