@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import duckdb
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
@@ -24,7 +24,7 @@ from histor.serve.shelf import Shelf
 from tests.serve.conftest import Client
 from tests.serve.make import SCRIPT
 from tests.serve.reader import Page
-from tests.serve.test_openapi import CHECKED
+from tests.serve.test_openapi import answered_as_described
 
 API, PAGE = "/api/v1/decisions", "/decisions"
 HERE = {"Origin": "http://127.0.0.1:8765"}
@@ -443,11 +443,4 @@ def test_whatever_is_sent_is_answered_as_described(ledger_path, tmp_path, method
     path = shutil.copy(ledger_path, tmp_path / "a.duckdb")
     app = create_app(path, hosts=None, seconds=120, reviewer="Anna")
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
-
-    @settings(max_examples=6, deadline=None, phases=[Phase.generate], derandomize=True, database=None,
-              suppress_health_check=list(HealthCheck))  # fmt: skip
-    @given(case=schema[API][method].as_strategy(generation_mode=mode))
-    def send(case):
-        case.call_and_validate(checks=CHECKED)
-
-    send()
+    answered_as_described(schema[API][method], mode, 6)

@@ -38,6 +38,18 @@ DOCS = Path(__file__).parents[2] / "docs" / "serve.md"
 CHECKED = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
+def answered_as_described(operation, mode, examples):
+    """Whether what is made up for an operation of a schema gets an answer that its description has."""
+
+    @settings(max_examples=examples, deadline=None, phases=[Phase.generate], derandomize=True, database=None,
+              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def send(case):
+        case.call_and_validate(checks=CHECKED)
+
+    send()
+
+
 @pytest.fixture(scope="module")
 def app(ledger_path):
     return create_app(ledger_path, hosts=None, seconds=120)
@@ -57,13 +69,7 @@ def described(client):
 @pytest.mark.parametrize("suffix", ["", ".csv"])  # .json is the same handler as no suffix
 @pytest.mark.parametrize("name", [*KINDS, "search", *OVERVIEWS])
 def test_whatever_is_asked_is_answered_as_described(schema, name, suffix, mode):
-    @settings(max_examples=8, deadline=None, phases=[Phase.generate], derandomize=True, database=None,
-              suppress_health_check=list(HealthCheck))  # fmt: skip
-    @given(case=schema[f"/api/v1/{name}{suffix}"]["GET"].as_strategy(generation_mode=mode))
-    def ask(case):
-        case.call_and_validate(checks=CHECKED)
-
-    ask()
+    answered_as_described(schema[f"/api/v1/{name}{suffix}"]["GET"], mode, 8)
 
 
 # What is described is what there is

@@ -15,8 +15,8 @@ from histor.ledger.ledger import Ledger
 from histor.review import checks
 from histor.serve.asked import Form
 from histor.serve.decision_asked import DecisionsAsked, IncidentDecisionRow, IncidentSaid
-from histor.serve.fields import ErrorAnswer, page_of
-from histor.serve.forms import PREFIX, add_resource, answer, as_json, written
+from histor.serve.fields import page_of
+from histor.serve.forms import PREFIX, add_decision, add_resource, answer, as_json, written
 from histor.serve.problems import Problem
 from histor.serve.shelf import Shelf
 
@@ -35,12 +35,9 @@ def router(shelf: Shelf) -> APIRouter:
         response.status_code = HTTPStatus.CREATED
         return response
 
-    api.add_api_route(
-        "/decisions", decide, methods=["POST"], status_code=HTTPStatus.CREATED, summary="Decide about an incident.",
-        operation_id="decide_on_incident", response_class=Response, response_model=None,
-        responses={201: {"model": IncidentDecisionRow, "description": "As it was kept"},
-                   "4XX": {"model": ErrorAnswer, "description": "Nothing was decided"},
-                   "5XX": {"model": ErrorAnswer, "description": "The ledger is in use, or cannot be written"}},
+    add_decision(
+        api, "decisions", decide, IncidentDecisionRow, "Decide about an incident.", name="decide_on_incident",
+        refused="Nothing was decided", busy="The ledger is in use, or cannot be written",
     )  # fmt: skip
     return api
 

@@ -121,3 +121,24 @@ def add_resource(
             response_model=None,
             responses={200: ok, **_ERRORS},
         )  # fmt: skip
+
+
+def add_decision(
+    api: APIRouter,
+    path: str,
+    decide: Callable[..., Response],
+    model: Any,
+    says: str,
+    *,
+    name: str,
+    refused: str,
+    busy: str,
+) -> None:
+    """Add to ``api`` that ``decide`` takes what is posted to ``path``; ``refused`` and ``busy`` say what 4XX and 5XX mean."""
+    api.add_api_route(
+        f"/{path}", decide, methods=["POST"], status_code=HTTPStatus.CREATED, summary=says,
+        operation_id=name, response_class=Response, response_model=None,
+        responses={201: {"model": model, "description": "As it was kept"},
+                   "4XX": {"model": ErrorAnswer, "description": refused},
+                   "5XX": {"model": ErrorAnswer, "description": busy}},
+    )  # fmt: skip

@@ -16,8 +16,8 @@ from histor.review.queue import Queued, queue
 from histor.review.records import Decision, to_json
 from histor.review.store import Asked, Overtaken, Store
 from histor.serve.asked import Form
-from histor.serve.fields import ErrorAnswer, page_of
-from histor.serve.forms import PREFIX, add_resource, as_json, written
+from histor.serve.fields import page_of
+from histor.serve.forms import PREFIX, add_decision, add_resource, as_json, written
 from histor.serve.problems import Problem
 from histor.serve.review_asked import DecisionRow, QueueAsked, QueuedRow, ReviewsAsked, Said, cursor_of
 from histor.serve.shelf import AGAIN, Shelf
@@ -39,12 +39,9 @@ def router(shelf: Shelf) -> APIRouter:
         response.status_code = HTTPStatus.CREATED
         return response
 
-    api.add_api_route(
-        "/reviews", decide, methods=["POST"], status_code=HTTPStatus.CREATED, summary="Keep a decision.",
-        operation_id="decide", response_class=Response, response_model=None,
-        responses={201: {"model": DecisionRow, "description": "As it was kept"},
-                   "4XX": {"model": ErrorAnswer, "description": "It was not kept"},
-                   "5XX": {"model": ErrorAnswer, "description": "The ledger is in use"}},
+    add_decision(
+        api, "reviews", decide, DecisionRow, "Keep a decision.", name="decide", refused="It was not kept",
+        busy="The ledger is in use",
     )  # fmt: skip
     return api
 
