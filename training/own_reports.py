@@ -29,9 +29,12 @@ def _toponyms(name: str) -> Callable[[Path], Texts]:
     return texts
 
 
-def _temporal(corpora: Path) -> Texts:
-    for document in timeml.read(corpora / "temporal" / "tbaq.tar.gz"):
-        yield document.name, document.text
+def _temporal(name: str) -> Callable[[Path], Texts]:
+    def texts(corpora: Path) -> Texts:
+        for document in timeml.read(corpora / "temporal" / f"{name}.tar.gz"):
+            yield document.name, document.text
+
+    return texts
 
 
 def _ecb_plus(corpora: Path) -> Texts:
@@ -43,7 +46,9 @@ def _ecb_plus(corpora: Path) -> Texts:
 CORPORA: dict[str, Callable[[Path], Texts]] = {
     "tr-news": _toponyms("tr-news"),
     "lgl": _toponyms("lgl"),
-    "tbaq": _temporal,
+    "tbaq": _temporal("tbaq"),
+    "meantime": _temporal("meantime"),
+    "geovirus": _toponyms("geovirus"),
     "ecb-plus": _ecb_plus,
 }
 

@@ -29,6 +29,7 @@ from torch import Tensor
 from histor.tag.tagger import Tagger
 from training import own_reports
 from training.batches import Batch, Frames, Item, PairBatch, cut, cut_at_sentences, grouped, stream
+from training.conventions import disputed, leave_open
 from training.corpora import UNKNOWN, Example, event_pairs, from_account, from_pair, nested_voices, read_jsonl
 from training.heldout import held_out
 from training.net import Net
@@ -61,8 +62,7 @@ def load(
             key = account["report"]["id"]
             if not tuning(key):
                 _add(sets, texts, tokenizer, name, account, guideline, inner.get(key))
-    for account in own_reports.accounts(corpora):
-        _add(sets, texts, tokenizer, "logoi", account, 0)
+    _add_own(sets, texts, tokenizer, corpora)
     for name in ("plv", "aw"):
         rows = read_jsonl(corpora / name / "train.jsonl.gz")
         sets["pairs"] += [from_pair(tokenizer, row) for row in rows if not held_out(row["sentence"])]  # type: ignore[arg-type]
@@ -79,6 +79,15 @@ def _add(
     texts[account["report"]["id"]] = account["report"]["text"]
     if account.get("events"):
         sets["acts"] += event_pairs(tokenizer, account)
+
+
+def _add_own(sets: dict[str, list[Example]], texts: dict[str, str], tokenizer: object, corpora: Path) -> None:
+    marked = [a for a in read_jsonl(corpora / "logoi" / "train.jsonl.gz") if not tuning(a["report"]["id"])]
+    own = list(own_reports.accounts(corpora))
+    words = disputed(marked, own)
+    for account in own:
+        _add(sets, texts, tokenizer, "logoi", account, 0)
+        leave_open(sets["logoi"][-1], account["report"]["text"], words)
 
 
 def _add_weak(
