@@ -26,10 +26,10 @@ class Frames:
     start: Tensor
     end: Tensor
     voice: Tensor
+    anchor: Tensor
     index: Tensor
     valid: Tensor
-    distance: Tensor
-    sentence: Tensor
+    place: Tensor
     roles: Tensor
     more: Tensor
     stance: Tensor
@@ -154,8 +154,9 @@ def _inside(frame: FrameLabel, p: Passage) -> bool:
     return p.first_word <= frame.start and frame.end <= p.last_word
 
 
-def _targets(frame: FrameLabel, shift: int, first: int, width: int) -> tuple[np.ndarray, np.ndarray]:
-    """Both tag layers of a window that begins at word ``first``; ``shift`` turns the example's words into those."""
+def _targets(frame: FrameLabel, shift: int, index: Ints) -> tuple[Ints, Ints]:
+    """Both tag layers of a window over the words ``index``; ``shift`` turns the example's words into those."""
+    first, width = int(index[0]), len(index)
     roles, more = np.zeros(width, dtype=np.int64), np.zeros(width, dtype=np.int64)
     for layer, role, i, j in frame.spans:
         a, b = i + shift - first, j + shift - first
@@ -217,18 +218,19 @@ def _frames(anchors: list[Anchor], sentence: Ints, reach: int) -> Frames | None:
     start, end = (np.array([getattr(f, k) + s for f, s, _, _ in anchors], dtype=np.int64) for k in ("start", "end"))
     low, high = (np.array([a[k] for a in anchors], dtype=np.int64) for k in (2, 3))
     look = windows(start, end, low, high, sentence, reach)
-    width = look.index.shape[1]
-    both = [_targets(f, s, int(i[0]), width) for (f, s, _, _), i in zip(anchors, look.index, strict=True)]
-    told = look.valid & np.array([f.roles_known for f in labels])[:, None]
-    roles, more = (np.where(told, np.stack([x[k] for x in both]), UNKNOWN) for k in (0, 1))
+    roles, more = (np.full(len(look.index), UNKNOWN, dtype=np.int64) for _ in range(2))
+    for k, (f, shift, _, _) in enumerate(anchors):
+        if f.roles_known:
+            at = np.flatnonzero((look.anchor == k) & look.valid)
+            roles[at], more[at] = _targets(f, shift, look.index[at])
     t = torch.from_numpy
     attributes = (
         torch.tensor([getattr(f, k) for f in labels], dtype=torch.long)
         for k in ("stance", "status", "background", "type", "mode")
     )
     voice = torch.tensor([int(f.voice) for f in labels], dtype=torch.long)
-    grids = (t(look.index), t(look.valid), t(look.distance), t(look.sentence), t(roles), t(more))
-    return Frames(t(start), t(end), voice, *grids, *attributes)
+    rows = (t(look.anchor), t(look.index), t(look.valid), t(look.place), t(roles), t(more))
+    return Frames(t(start), t(end), voice, *rows, *attributes)
 
 
 def _mentions(mentions: list[tuple[int, int, int, list[int], str]]) -> dict[str, Tensor]:

@@ -80,10 +80,10 @@ def _graph(module: nn.Module, inputs: dict[str, tuple[Tensor, tuple[str, ...]]],
 
 def graphs(net: Net, folder: Path) -> None:
     """Write the five graphs in float32."""
-    t, n, a, w, m = 24, 16, 3, 12, 4
+    t, n, a, r, m = 24, 16, 3, 12, 4
     long = torch.long
     ids, features = torch.ones(1, t, dtype=long), torch.zeros(1, t, 4, dtype=long)
-    words, zeros = torch.randn(n, HIDDEN), torch.zeros(a, w, dtype=long)
+    words, zeros = torch.randn(n, HIDDEN), torch.zeros(r, dtype=long)
     first = torch.arange(a)
     _graph(
         Unmasked(net.encoder),
@@ -91,12 +91,12 @@ def graphs(net: Net, folder: Path) -> None:
         ["vectors", "scores"],
         folder / "encoder.onnx",
     )
-    grid = dict.fromkeys(("index", "valid", "distance", "sentence"), (zeros, ("a", "w")))
-    grid["valid"] = (zeros == 0, ("a", "w"))
+    rows = dict.fromkeys(("anchor", "index", "valid", "place"), (zeros, ("r",)))
+    rows["valid"] = (zeros == 0, ("r",))
     anchors = {"start": (first, ("a",)), "end": (first + 1, ("a",)), "voice": (torch.ones(a, dtype=long), ("a",))}
     _graph(
         net.heads,
-        {"words": (words, ("n", "")), **anchors, **grid},
+        {"words": (words, ("n", "")), **anchors, **rows},
         ["voice_roles", "event_roles", "attributes"],
         folder / "heads.onnx",
     )
@@ -119,11 +119,14 @@ def graphs(net: Net, folder: Path) -> None:
 
 
 def quantize(source: Path, target: Path) -> None:
-    """Int8 weights, one scale a column; 7 of 8 bits, so that processors with and without VNNI give the same sums."""
+    """Int8 weights, one scale a column; 7 of 8 bits, so that processors with and without VNNI give the same sums.
+
+    Of tables only the encoder's are quantized: the others are small, and rows of floats need no arithmetic.
+    """
     quantize_dynamic(
         source,
         target,
-        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+        op_types_to_quantize=["MatMul", "Gemm", *(["Gather"] if source.stem == "encoder" else [])],
         per_channel=True,
         reduce_range=True,
         weight_type=QuantType.QInt8,

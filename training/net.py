@@ -1,6 +1,6 @@
 """The network: MiniLM's encoder and the heads of DESIGN.md, in torch.
 
-Shapes: B passages of T pieces; N words of the whole batch laid end to end; A anchors with windows of W words.
+Shapes: B passages of T pieces; N words of the whole batch laid end to end; A anchors, their windows R rows end to end.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from histor.tag.labels import MODES, ROOTS, SECTORS, TYPES
 from histor.tag.pieces import FEATURES
-from histor.tag.windows import DISTANCES, SENTENCES, STRINGS
+from histor.tag.windows import DISTANCES, GAP, SENTENCES, STRINGS
 
 HIDDEN, HEADS, INNER, LAYERS, VOCABULARY, POSITIONS = 384, 12, 1536, 6, 30522, 512
 
@@ -144,28 +144,27 @@ def read_safetensors(path: Path) -> dict[str, Tensor]:
 
 
 class Convolution(nn.Module):
-    """A residual block over a window: depthwise convolution along words, then a small feed-forward layer."""
+    """A residual block over windows: depthwise convolution along words, then a small feed-forward layer."""
 
-    def __init__(self, width: int, inner: int, kernel: int) -> None:
+    def __init__(self, width: int, inner: int) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(width)
-        self.reach = kernel // 2
-        self.depth = nn.Conv1d(width, width, kernel, groups=width)
+        self.depth = nn.Conv1d(width, width, 2 * GAP + 1, groups=width)
         self.up = nn.Linear(width, inner)
         self.down = nn.Linear(inner, width)
 
-    def forward(self, grid: Tensor, valid: Tensor) -> Tensor:
-        """grid (A, W, width), valid (A, W, 1) to the same."""
-        x = (self.norm(grid) * valid).transpose(1, 2)[:, :, None]
-        # As a convolution in two dimensions, which onnxruntime does faster than one in one dimension.
-        x = F.conv2d(x, self.depth.weight[:, :, None], self.depth.bias, padding=(0, self.reach), groups=x.shape[1])
-        return grid + self.down(F.gelu(self.up(x[:, :, 0].transpose(1, 2))))
+    def forward(self, rows: Tensor, valid: Tensor) -> Tensor:
+        """rows (R, width), valid (R, 1) to the same."""
+        # As a convolution in two dimensions over (1, width, 1, R): onnxruntime then needs no transposition.
+        x = (self.norm(rows) * valid)[None, None].permute(0, 3, 1, 2)
+        x = F.conv2d(x, self.depth.weight[:, :, None], self.depth.bias, padding=(0, GAP), groups=x.shape[1])
+        return rows + self.down(F.gelu(self.up(x.permute(0, 2, 3, 1)[0, 0])))
 
 
 class Heads(nn.Module):
     """Roles and attributes of anchors."""
 
-    def __init__(self, width: int = 128, dropout: float = 0.15, blocks: int = 2, kernel: int = 7) -> None:
+    def __init__(self, width: int = 128, dropout: float = 0.15, blocks: int = 2) -> None:
         super().__init__()
         self.kind = nn.Embedding(2, width)
         self.by_anchor = nn.Linear(2 * HIDDEN, width)
@@ -174,7 +173,7 @@ class Heads(nn.Module):
         self.word_gate = nn.Linear(HIDDEN, width)
         self.distance = nn.Embedding(DISTANCES, width)
         self.sentence = nn.Embedding(SENTENCES, width)
-        self.blocks = nn.ModuleList([Convolution(width, 2 * width, kernel) for _ in range(blocks)])
+        self.blocks = nn.ModuleList([Convolution(width, 2 * width) for _ in range(blocks)])
         self.norm = nn.LayerNorm(width)
         self.voice_roles = nn.Linear(width, 5 + 3)
         self.event_roles = nn.Linear(width, 9 + 5)
@@ -186,32 +185,36 @@ class Heads(nn.Module):
         )
         self.dropout = Dropout(dropout)
 
+    def places(self) -> Tensor:
+        """What a place adds to a row (DISTANCES * SENTENCES, width)."""
+        return (self.distance.weight[:, None] + self.sentence.weight).reshape(DISTANCES * SENTENCES, -1)
+
     def forward(
         self,
         words: Tensor,
         start: Tensor,
         end: Tensor,
         voice: Tensor,
+        anchor: Tensor,
         index: Tensor,
         valid: Tensor,
-        distance: Tensor,
-        sentence: Tensor,
+        place: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Scores of voice roles (A, W, 8), event roles (A, W, 14) and attributes (A, 4 + 4 + 1 + types + modes).
+        """Scores of voice roles (R, 8), event roles (R, 14) and attributes (A, 4 + 4 + 1 + types + modes).
 
-        ``words`` (N, HIDDEN); the anchors' first word and word after (A,), ``voice`` 1 or 0 (A,); their windows
-        (A, W): word index, whether valid, distance bucket, sentence bucket.
+        ``words`` (N, HIDDEN); the anchors' first word and word after (A,), ``voice`` 1 or 0 (A,); the rows of their
+        windows (R,) as in `histor.tag.windows.Windows`.
         """
         words = self.dropout(words)
-        anchor = torch.cat([words[start], words[end - 1]], dim=-1)
-        grid = (self.by_anchor(anchor) + self.kind(voice))[:, None] + self.by_word(words)[index]
-        grid = grid + self.anchor_gate(anchor)[:, None] * self.word_gate(words)[index]
-        grid = F.gelu(grid + self.distance(distance) + self.sentence(sentence))
-        mask = valid[..., None].to(grid.dtype)
+        ends = torch.cat([words[start], words[end - 1]], dim=-1)
+        rows = (self.by_anchor(ends) + self.kind(voice))[anchor] + self.by_word(words)[index]
+        rows = rows + self.anchor_gate(ends)[anchor] * self.word_gate(words)[index]
+        rows = F.gelu(rows + self.places()[place])
+        mask = valid[:, None].to(rows.dtype)
         for block in self.blocks:
-            grid = block(grid, mask)
-        grid = self.norm(grid)
-        return self.voice_roles(grid), self.event_roles(grid), self.attributes(anchor)
+            rows = block(rows, mask)
+        rows = self.norm(rows)
+        return self.voice_roles(rows), self.event_roles(rows), self.attributes(ends)
 
 
 class Mentions(nn.Module):

@@ -7,6 +7,7 @@ further learns on the very tables that it will ship with.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +18,12 @@ from onnx import numpy_helper
 from torch import Tensor
 
 from histor.tag.model import GRAPHS
+from histor.tag.windows import DISTANCES, SENTENCES
 from training.export import graphs
 from training.net import Net
 
 Array = NDArray[np.floating]
+PLACES = "heads.places"  # the sums of two tables, which is what the export holds
 
 
 def _tables(path: Path) -> dict[str, NDArray[np.generic]]:
@@ -38,6 +41,12 @@ def _floats(stored: dict[str, NDArray[np.generic]], name: str) -> Array:
     return value.T if turned else value
 
 
+def _apart(places: Tensor) -> dict[str, Tensor]:
+    """Tables of distances and sentences of which ``places`` are the sums; no distance then counts in no sentence."""
+    both = places.view(DISTANCES, SENTENCES, -1)
+    return {"heads.distance.weight": both[:, 0], "heads.sentence.weight": (both - both[:, :1]).mean(0)}
+
+
 def recover(folder: Path) -> dict[str, Tensor]:
     """The state of a `Net` whose graphs lie in ``folder``.
 
@@ -50,19 +59,30 @@ def recover(folder: Path) -> dict[str, Tensor]:
     for name, p in net.named_parameters():
         if "norm" in name or p.dim() == 1:  # all alike at first: nothing to tell them apart by
             torch.nn.init.normal_(p)
-    state = {k: v.clone() for k, v in net.state_dict().items()}
+    state = {k: v.clone() for k, v in net.state_dict().items()} | {PLACES: net.heads.places().detach()}
     found: dict[str, Tensor] = {}
     with tempfile.TemporaryDirectory() as scratch:
         graphs(net, Path(scratch))
         for graph in GRAPHS:
             stored = _tables(folder / f"{graph}.onnx")
             for name, probe in _tables(Path(scratch) / f"{graph}.onnx").items():
-                for key, weight in state.items():
-                    for turned in (weight, weight.T) if weight.dim() == 2 else (weight,):
-                        if tuple(turned.shape) == probe.shape and np.array_equal(turned.numpy(), probe):
-                            value = torch.from_numpy(np.array(_floats(stored, name)))
-                            found[key] = (value if turned is weight else value.T).contiguous()
-    missing = sorted(set(state) - set(found))
+                for key, weight, turned in _holders(state, probe):
+                    value = torch.from_numpy(np.array(_floats(stored, name)))
+                    found[key] = (value.T if turned else value).reshape(weight.shape).contiguous()
+    if PLACES in found:
+        found |= _apart(found.pop(PLACES))
+    missing = sorted(set(net.state_dict()) - set(found))
     if missing:
         raise KeyError(f"{folder} does not hold {', '.join(missing)}")
     return found
+
+
+def _holders(state: dict[str, Tensor], probe: NDArray[np.generic]) -> Iterator[tuple[str, Tensor, bool]]:
+    """The weights of ``state`` with the values of ``probe``, as they are or, a matrix, turned."""
+    held = probe.squeeze()  # the kernels of a convolution gain an axis in the export
+    for key, weight in state.items():
+        own = weight.squeeze().numpy()
+        if np.array_equal(own, held):
+            yield key, weight, False
+        elif own.ndim == 2 and np.array_equal(own.T, held):
+            yield key, weight, True

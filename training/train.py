@@ -134,7 +134,7 @@ def losses(net: Net, b: Batch) -> dict[str, Tensor]:
 
 def _heads(net: Net, f: Frames, words: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     scores: tuple[Tensor, Tensor, Tensor] = net.heads(
-        words, f.start, f.end, f.voice, f.index, f.valid, f.distance, f.sentence
+        words, f.start, f.end, f.voice, f.anchor, f.index, f.valid, f.place
     )
     return scores
 
@@ -143,8 +143,8 @@ def _voice_losses(net: Net, f: Frames, words: Tensor) -> dict[str, Tensor]:
     roles, _, attributes = _heads(net, f, words)
     n = len(f.start)
     return {
-        "source+content": _cross(roles[..., :5].flatten(0, 1), f.roles.flatten()) / (4 * n),
-        "to": _cross(roles[..., 5:].flatten(0, 1), f.more.flatten()) / (4 * n),
+        "source+content": _cross(roles[:, :5], f.roles) / (4 * n),
+        "to": _cross(roles[:, 5:], f.more) / (4 * n),
         "stance": 0.5 * _cross(attributes[:, :4], f.stance) / n,
     }
 
@@ -156,8 +156,8 @@ def _event_losses(net: Net, f: Frames, words: Tensor) -> dict[str, Tensor]:
     score = attributes[known, 8].float()
     background = F.binary_cross_entropy_with_logits(score, f.background[known].float(), reduction="sum")
     return {
-        "arguments": _cross(roles[..., :9].flatten(0, 1), f.roles.flatten()) / (4 * n),
-        "counts": _cross(roles[..., 9:].flatten(0, 1), f.more.flatten()) / (4 * n),
+        "arguments": _cross(roles[:, :9], f.roles) / (4 * n),
+        "counts": _cross(roles[:, 9:], f.more) / (4 * n),
         "status": 0.5 * _cross(attributes[:, 4:8], f.status, SMOOTHING) / n,
         "background": 0.5 * background / n,
         "type": 0.5 * _cross(attributes[:, 9:25], f.type, SMOOTHING) / n,

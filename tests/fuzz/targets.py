@@ -97,6 +97,7 @@ def times(data: bytes) -> None:
 def decoder(data: bytes) -> None:
     """Scores of any kind, not numbers too, to runs."""
     from histor.tag import decode
+    from histor.tag.windows import Windows
 
     scores = np.frombuffer(data[: len(data) // 4 * 4], dtype=np.float32)
     words = len(scores) // 24
@@ -105,11 +106,12 @@ def decoder(data: bytes) -> None:
         with np.errstate(all="ignore"):
             for start, end, *_ in (*decode.cues(table[:, :3], 0.3), *decode.triggers(table[:, 3:21], 0.3)):
                 assert 0 <= start < end <= words
-            valid = np.ones((1, words), dtype=bool)
-            roles, _ = decode.role_runs(table[None, :, :9], valid, EVENT_ROLES, {}, {})
+            at = np.arange(words)
+            look = Windows(np.zeros_like(at), at, np.ones(words, dtype=bool), np.zeros_like(at))
+            roles, _ = decode.role_runs(table[:, :9], look, EVENT_ROLES, {}, {})
             runs = [
                 run
-                for found in (*roles, *decode.layer_runs(table[None, :, 9:14], valid, COUNT_ROLES))
+                for found in (*roles, *decode.layer_runs(table[:, 9:14], look, COUNT_ROLES))
                 for run in found.values()
             ]
         assert all(0 <= i < j <= words for each in runs for i, j in each)

@@ -12,7 +12,6 @@ from histor.tag.decode import (
     layer_runs,
     mode,
     role_runs,
-    row_runs,
     runs,
     sigmoid,
     smoothed,
@@ -22,6 +21,7 @@ from histor.tag.decode import (
     with_weaker,
 )
 from histor.tag.labels import MODES
+from histor.tag.windows import GAP, Windows
 
 
 def scores(*rows: tuple[float, ...]) -> "np.ndarray":
@@ -52,24 +52,64 @@ def test_a_trigger_has_the_type_of_its_words() -> None:
     assert types.argmax() == 4
 
 
+def laid(*grids: "np.ndarray") -> tuple["np.ndarray", Windows]:
+    """Scores of windows, each from word 0 on, end to end, with rows between them that would fill any role."""
+    gap = np.full((GAP, grids[0].shape[1]), 9.0, dtype=np.float32)
+    gap[:, 0] = -9.0
+    sizes = [len(grid) + GAP for grid in grids]
+    valid = np.concatenate([np.arange(size) < size - GAP for size in sizes])
+    index = np.concatenate([np.arange(size) for size in sizes])
+    look = Windows(np.repeat(np.arange(len(grids)), sizes), index, valid, np.zeros_like(index))
+    return np.concatenate([part for grid in grids for part in (grid, gap)]), look
+
+
 def test_roles_are_cut_where_a_new_one_begins() -> None:
-    grid = scores((0, 9, 0, 0, 0), (0, 0, 9, 0, 0), (0, 9, 0, 0, 0), (0, 0, 0, 9, 0), (9, 0, 0, 0, 0))[None]
-    (filled,), sure = role_runs(grid, np.ones((1, 5), dtype=bool), ("source", "content"), {}, {})
+    grid = scores((0, 9, 0, 0, 0), (0, 0, 9, 0, 0), (0, 9, 0, 0, 0), (0, 0, 0, 9, 0), (9, 0, 0, 0, 0))
+    (filled,), sure = role_runs(*laid(grid), ("source", "content"), {}, {})
     assert filled == {"source": [(0, 2), (2, 3)], "content": [(3, 4)]}
     assert sure[0] > 0.99
 
 
-def test_words_outside_the_window_fill_no_role() -> None:
-    grid = scores((0, 9, 0), (0, 0, 9))[None]
-    (filled,), _ = role_runs(grid, np.array([[True, False]]), ("to",), {}, {})
-    assert filled == {"to": [(0, 1)]}
+def test_every_window_has_its_own_roles() -> None:
+    none, source = (9, 0, 0), (0, 9, 0)
+    found, sure = role_runs(*laid(scores(none, source), scores(none), scores(source, none)), ("source",), {}, {})
+    assert found == [{"source": [(1, 2)]}, {}, {"source": [(0, 1)]}]
+    assert (sure > 0.99).tolist() == [True, False, True]
+    assert sure[1] == 0.5
+
+
+def test_where_nothing_is_likely_no_role_is_filled() -> None:
+    found, sure = role_runs(*laid(scores((9, 0, 0))), ("to",), {}, {"to": 1.0})
+    assert (found, sure.tolist()) == ([{}], [0.5])
 
 
 def test_a_bias_makes_roles_rarer() -> None:
-    grid = scores((0, 0.5, -9))[None]
-    valid = np.ones((1, 1), dtype=bool)
-    assert role_runs(grid, valid, ("to",), {}, {})[0] == [{"to": [(0, 1)]}]
-    assert role_runs(grid, valid, ("to",), {"to": 1.0}, {})[0] == [{}]
+    given = laid(scores((0, 0.5, -9)))
+    assert role_runs(*given, ("to",), {}, {})[0] == [{"to": [(0, 1)]}]
+    assert role_runs(*given, ("to",), {"to": 1.0}, {})[0] == [{}]
+
+
+def test_a_cost_bridges_a_short_gap_in_one_window_only() -> None:
+    sure, weak, none = (0, 3, 6), (3, 0, 2.5), (9, 0, 0)
+    given = laid(scores(sure, weak, sure), scores(none, sure))
+    assert role_runs(*given, ("content",), {}, {})[0] == [{"content": [(0, 1), (2, 3)]}, {"content": [(1, 2)]}]
+    assert role_runs(*given, ("content",), {}, {"content": 1.0})[0] == [{"content": [(0, 3)]}, {"content": [(1, 2)]}]
+
+
+_SCORES = st.lists(st.tuples(*[st.integers(-4, 4)] * 5), min_size=1, max_size=8)
+
+
+@given(st.lists(_SCORES, min_size=1, max_size=4), st.sampled_from([0.0, 1.0]), st.sampled_from([-0.5, 0.0, 0.5]))
+def test_a_window_is_decoded_as_if_it_were_alone(grids: list[list[tuple[int, ...]]], cost: float, bias: float) -> None:
+    each = [scores(*grid) for grid in grids]
+    roles, less, costs = ("source", "content"), {"source": bias}, {"content": cost}
+    together, sure = role_runs(*laid(*each), roles, less, costs)
+    alone = [role_runs(*laid(grid), roles, less, costs) for grid in each]
+    assert together == [found for (found,), _ in alone]
+    assert sure.tolist() == [p for _, (p,) in alone]
+    assert layer_runs(*laid(*each), ("a", "b", "c", "d")) == [
+        layer_runs(*laid(grid), ("a", "b", "c", "d"))[0] for grid in each
+    ]
 
 
 def worth(odds: "np.ndarray", found: list[tuple[int, int]], cost: float) -> float:
@@ -86,9 +126,7 @@ def test_smoothing_finds_the_worthiest_runs(values: list[int], cost: int) -> Non
 
 
 def test_counts_need_no_begin() -> None:
-    assert layer_runs(scores((0, 9), (0, 9), (9, 0))[None], np.ones((1, 3), dtype=bool), ("dead",)) == [
-        {"dead": [(0, 2)]}
-    ]
+    assert layer_runs(*laid(scores((0, 9), (0, 9), (9, 0))), ("dead",)) == [{"dead": [(0, 2)]}]
 
 
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=40))
@@ -98,13 +136,6 @@ def test_runs_cover_what_is_inside_once(words: list[tuple[bool, bool]]) -> None:
     found = runs(inside, begins)
     assert [w for i, j in found for w in range(i, j)] == np.flatnonzero(inside).tolist()
     assert all(begins[i] for (_, j), (i, _) in pairwise(found) if i == j)
-
-
-@given(st.lists(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=3, max_size=3), min_size=1, max_size=5))
-def test_runs_end_with_their_row(rows: list[list[tuple[bool, bool]]]) -> None:
-    inside, begins = np.moveaxis(np.array(rows, dtype=bool), -1, 0)
-    found = row_runs(inside, begins)
-    assert found == {a: some for a in range(len(rows)) if (some := runs(inside[a], begins[a]))}
 
 
 @given(st.floats(0, 1), st.floats(0, 1))

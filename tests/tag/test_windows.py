@@ -4,28 +4,44 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from histor.tag.windows import DISTANCES, SENTENCES, STRINGS, string_features, windows
+from histor.tag.windows import DISTANCES, GAP, SENTENCES, STRINGS, VOICE_REACH, Windows, string_features, windows
 
 
 def ints(*values: int) -> "np.ndarray":
     return np.array(values, dtype=np.int64)
 
 
+def distances(look: Windows) -> list[int]:
+    return [place // SENTENCES for place in look.place[look.valid].tolist()]
+
+
 def test_a_window_is_clipped_to_its_passage() -> None:
     look = windows(ints(2), ints(3), ints(0), ints(5), np.zeros(5, dtype=np.int64), reach=64)
-    assert look.index.tolist() == [[0, 1, 2, 3, 4]]
-    assert look.valid.all()
-    assert look.distance.tolist() == [[18, 19, 20, 21, 22]]
+    assert look.index[look.valid].tolist() == [0, 1, 2, 3, 4]
+    assert distances(look) == [18, 19, 20, 21, 22]
 
 
 def test_words_of_the_anchor_have_no_distance() -> None:
     look = windows(ints(1), ints(4), ints(0), ints(5), np.zeros(5, dtype=np.int64), reach=64)
-    assert look.distance.tolist() == [[19, 20, 20, 20, 21]]
+    assert distances(look) == [19, 20, 20, 20, 21]
+
+
+def test_distances_grow_to_the_end_of_a_window() -> None:
+    look = windows(ints(200), ints(201), ints(0), ints(400), np.zeros(400, dtype=np.int64), reach=VOICE_REACH)
+    assert (distances(look)[0], distances(look)[-1]) == (0, DISTANCES - 1)
+    assert distances(look) == sorted(distances(look))
 
 
 def test_sentences_are_counted_from_that_of_the_anchor() -> None:
     look = windows(ints(2), ints(3), ints(0), ints(4), ints(0, 1, 1, 7), reach=64)
-    assert look.sentence.tolist() == [[3, 4, 4, 8]]
+    assert (look.place[look.valid] % SENTENCES).tolist() == [3, 4, 4, 8]
+
+
+def test_windows_lie_end_to_end_with_a_gap_after_each() -> None:
+    look = windows(ints(0, 2), ints(1, 3), ints(0, 1), ints(2, 4), np.zeros(4, dtype=np.int64), reach=64)
+    assert look.anchor.tolist() == [0] * (2 + GAP) + [1] * (3 + GAP)
+    assert look.valid.tolist() == [True] * 2 + [False] * GAP + [True] * 3 + [False] * GAP
+    assert look.index[look.valid].tolist() == [0, 1, 1, 2, 3]
 
 
 @given(st.integers(1, 40), st.data())
@@ -37,8 +53,7 @@ def test_buckets_stay_in_their_tables(n: int, data: st.DataObject) -> None:
     look = windows(ints(*starts), ints(*ends), zero, zero + n, sentence, reach=64)
     assert look.index.min() >= 0
     assert look.index.max() < n
-    assert 0 <= look.distance.min() <= look.distance.max() < DISTANCES
-    assert 0 <= look.sentence.min() <= look.sentence.max() < SENTENCES
+    assert 0 <= look.place.min() <= look.place.max() < DISTANCES * SENTENCES
 
 
 def test_likeness_knows_acronyms_heads_and_pronouns() -> None:

@@ -109,8 +109,9 @@ def test_a_batch_has_targets_where_the_words_are(tokenizer: Tokenizer) -> None:
     n = len(examples[0].pieces.first)
     assert np.array_equal(b.words.numpy()[n:], b.words.numpy()[:n] + len(examples[0].pieces) + 2)
     assert b.voices.start.tolist() == [1, 1 + n]
-    assert b.voices.roles[1].tolist() == [1, 0, 3, 4, 4, 4, 4, 4, 0]
-    assert b.events.roles[0].tolist() == [0, 0, 0, 1, 0, 0, 3, 4, 0]
+    assert b.voices.roles[b.voices.valid & (b.voices.anchor == 1)].tolist() == [1, 0, 3, 4, 4, 4, 4, 4, 0]
+    assert b.events.roles[b.events.valid & (b.events.anchor == 0)].tolist() == [0, 0, 0, 1, 0, 0, 3, 4, 0]
+    assert set(b.voices.roles[~b.voices.valid].tolist()) == {UNKNOWN}
     assert b.same.tolist() == [1.0, 1.0]
 
 
@@ -151,4 +152,4 @@ def test_nothing_is_said_of_words_with_an_unknown_role(tokenizer: Tokenizer) -> 
     example.frames[1].spans.insert(0, (0, UNKNOWN, 0, 4))
     events = batch(cut([example], 510), {"a": TEXT}).events
     assert events is not None
-    assert events.roles[0].tolist() == [UNKNOWN, UNKNOWN, UNKNOWN, 1, 0, 0, 3, 4, 0]
+    assert events.roles[events.valid].tolist() == [UNKNOWN, UNKNOWN, UNKNOWN, 1, 0, 0, 3, 4, 0]

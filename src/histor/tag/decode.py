@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from histor.tag.labels import MODES
+from histor.tag.pieces import Ints
+from histor.tag.windows import Windows
 
 Floats = NDArray[np.float32]
 Run = tuple[int, int]
+_TWICE = 0.7  # above log 2: a role's probability is at most twice that of its likelier tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +72,6 @@ def runs(inside: NDArray[np.bool_], begins: NDArray[np.bool_]) -> list[Run]:
     ends = inside.copy()
     ends[:-1] &= ~inside[1:] | begins[1:]
     return list(zip(np.flatnonzero(starts).tolist(), (np.flatnonzero(ends) + 1).tolist(), strict=True))
-
-
-def row_runs(inside: NDArray[np.bool_], begins: NDArray[np.bool_]) -> dict[int, list[Run]]:
-    """`runs` of each row of ``inside`` and ``begins``, both (A, W), that has any, by its number.
-
-    >>> row_runs(np.array([[1, 1], [0, 0], [0, 1]], bool), np.zeros((3, 2), bool))
-    {0: [(0, 2)], 2: [(1, 2)]}
-    """
-    apart = np.zeros((inside.shape[0], inside.shape[1] + 1), dtype=bool)  # a column that ends the runs of every row
-    apart[:, :-1] = inside
-    new = np.zeros_like(apart)
-    new[:, :-1] = begins
-    found: dict[int, list[Run]] = {}
-    for i, j in runs(apart.ravel(), new.ravel()):
-        a, start = divmod(i, apart.shape[1])
-        found.setdefault(a, []).append((start, start + j - i))
-    return found
 
 
 def cues(scores: Floats, least: float) -> list[tuple[int, int, float]]:
@@ -159,53 +146,91 @@ def smoothed(odds: Floats, cost: float) -> list[Run]:
 
 
 def role_runs(
-    scores: Floats, valid: NDArray[np.bool_], roles: tuple[str, ...], bias: dict[str, float], cost: dict[str, float]
+    scores: Floats, look: Windows, roles: tuple[str, ...], bias: dict[str, float], cost: dict[str, float]
 ) -> tuple[list[dict[str, list[Run]]], Floats]:
-    """For each anchor the runs of each role within its window, and the mean probability of the words in them.
+    """For each anchor that has any the runs of each role, in words, and the mean probability of the words in them (A,).
 
-    ``scores`` (A, W, 1 + 2 r): none, then begin and inside of each of r roles; both count for the role, and a run is
-    cut where a new begin is likelier than an inside. ``bias`` is taken from a role's log-odds, ``cost`` is that of
-    `smoothed`.
+    ``scores`` (R, 1 + 2 r) of the rows of ``look``: none, then begin and inside of each of r roles; both count for the
+    role, and a run is cut where a new begin is likelier than an inside. ``bias`` is taken from a role's log-odds,
+    ``cost`` is that of `smoothed`.
     """
-    # Classes come first: sums and maxima over them are then taken a window at a time, not a word at a time.
-    p = softmax(np.ascontiguousarray(np.moveaxis(scores, -1, 0)), axis=0)
+    anchors = int(look.anchor[-1]) + 1
+    out: list[dict[str, list[Run]]] = [{} for _ in range(anchors)]
+    # Classes come first: sums and maxima over them are then taken for all rows at once.
+    classes = np.ascontiguousarray(scores.T)
+    less = np.array([bias.get(role, 0.0) for role in roles], dtype=np.float32)[:, None]
+    rows = _between(look, classes[1:].max(axis=0) - classes[0] > less.min() - _TWICE)
+    if not len(rows):
+        return out, np.full(anchors, 0.5, dtype=np.float32)
+    p = softmax(classes[:, rows], axis=0)
     each = np.concatenate([p[:1], p[1::2] + p[2::2]])
     log = np.log(each + 1e-6)
     others = np.maximum.accumulate(log[:-1])  # the best of none and of the roles before each
     after = np.maximum.accumulate(log[:1:-1])[::-1]  # and of those after it
     others[:-1] = np.maximum(others[:-1], after)
-    less = np.array([bias.get(role, 0.0) for role in roles], dtype=np.float32)[:, None, None]
-    odds = np.where(valid, log[1:] - others - less, np.float32(-99.0))
+    odds = log[1:] - others - less
     inside = odds > 0
-    for k, role in enumerate(roles):
-        for a in np.flatnonzero(inside[k].any(axis=1)).tolist() if role in cost else ():
-            inside[k, a] = False
-            for i, j in smoothed(odds[k, a], cost[role]):
-                inside[k, a, i:j] = True
-    out: list[dict[str, list[Run]]] = [{} for _ in scores]
-    total, number = np.zeros(len(scores)), np.zeros(len(scores))
-    for (k, a), found in _filled(inside, p[1::2] > p[2::2]):
-        out[a][roles[k]] = found
-        total[a] += each[k + 1, a, inside[k, a]].sum()
-        number[a] += sum(j - i for i, j in found)
+    anchor = look.anchor[rows]
+    first = np.ones(len(rows), dtype=bool)  # of a window
+    first[1:] = anchor[1:] != anchor[:-1]
+    for k in (k for k, role in enumerate(roles) if role in cost):
+        _smooth(odds[k], inside[k], np.flatnonzero(first), cost[roles[k]])
+    for i, j in runs(inside.ravel(), ((p[1::2] > p[2::2]) | first).ravel()):
+        k, at = divmod(i, len(rows))
+        word = int(look.index[rows[at]])
+        out[int(anchor[at])].setdefault(roles[k], []).append((word, word + j - i))
+    total, number = np.zeros(anchors), np.zeros(anchors)
+    for k, a, columns in _groups(inside, anchor):
+        total[a] += each[k + 1, columns].sum()
+        number[a] += len(columns)
     return out, np.where(number > 0, total / np.maximum(number, 1), 0.5).astype(np.float32)
 
 
-def layer_runs(scores: Floats, valid: NDArray[np.bool_], roles: tuple[str, ...]) -> list[dict[str, list[Run]]]:
-    """Runs of a layer without begin tags (A, W, 1 + r): adjoining words of one role are one span."""
-    best = np.where(valid, scores.argmax(axis=-1), 0)
-    inside = best == np.arange(1, 1 + len(roles))[:, None, None]
-    out: list[dict[str, list[Run]]] = [{} for _ in best]
-    for (k, a), found in _filled(inside, np.zeros_like(inside)):
-        out[a][roles[k]] = found
+def _between(look: Windows, likely: NDArray[np.bool_]) -> Ints:
+    """The rows of each window from the first that is ``likely`` (R,) to the last; the others fill no role."""
+    found = np.flatnonzero(likely & look.valid)
+    if not len(found):
+        return found
+    anchor = look.anchor[found]
+    new = anchor[1:] != anchor[:-1]
+    steps = np.zeros(len(likely) + 1, dtype=np.int8)
+    steps[found[np.append(True, new)]] = 1
+    steps[found[np.append(new, True)] + 1] = -1
+    return np.flatnonzero(np.cumsum(steps, dtype=np.int8))
+
+
+def _smooth(odds: Floats, inside: NDArray[np.bool_], first: Ints, cost: float) -> None:
+    """Set ``inside`` (S,) to the `smoothed` runs of each window of ``odds``; windows begin at ``first``."""
+    filled = np.flatnonzero(np.logical_or.reduceat(inside, first)).tolist()
+    bounds = [*first.tolist(), len(odds)]
+    for k in filled:
+        low, high = bounds[k], bounds[k + 1]
+        inside[low:high] = False
+        for i, j in smoothed(odds[low:high], cost):
+            inside[low + i : low + j] = True
+
+
+def _groups(inside: NDArray[np.bool_], anchor: Ints) -> Iterator[tuple[int, int, Ints]]:
+    """The columns of ``inside`` (r, S) that are true, by row and anchor (S,): their numbers."""
+    for k, row in enumerate(inside):
+        at = np.flatnonzero(row)
+        of = anchor[at]
+        cuts = [0, *(np.flatnonzero(of[1:] != of[:-1]) + 1).tolist(), len(at)]
+        for i, j in pairwise(cuts) if len(at) else ():
+            yield k, int(of[i]), at[i:j]
+
+
+def layer_runs(scores: Floats, look: Windows, roles: tuple[str, ...]) -> list[dict[str, list[Run]]]:
+    """Runs, in words, of a layer without begin tags (R, 1 + r): adjoining words of one role are one span."""
+    out: list[dict[str, list[Run]]] = [{} for _ in range(int(look.anchor[-1]) + 1)]
+    best = np.where(look.valid, scores.argmax(axis=1), 0)
+    cut = np.append(True, best[1:] != best[:-1])  # windows are never side by side
+    bounds = [*np.flatnonzero(cut).tolist(), len(best)]
+    found = [(int(best[i]) - 1, i, j) for i, j in pairwise(bounds) if best[i]]
+    for k, i, j in sorted(found):
+        word = int(look.index[i])
+        out[int(look.anchor[i])].setdefault(roles[k], []).append((word, word + j - i))
     return out
-
-
-def _filled(inside: NDArray[np.bool_], begins: NDArray[np.bool_]) -> Iterator[tuple[Run, list[Run]]]:
-    """The runs of each role and anchor that has any, by their numbers, from ``inside`` and ``begins`` (r, A, W)."""
-    roles, anchors, words = inside.shape
-    rows = row_runs(inside.reshape(roles * anchors, words), begins.reshape(roles * anchors, words))
-    return ((divmod(row, anchors), found) for row, found in rows.items())
 
 
 @cache

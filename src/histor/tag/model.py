@@ -1,7 +1,8 @@
 """The model folder: four ONNX graphs, the tokenizer and the settings, checked before use.
 
 encoder.onnx   ids (1, T), features (1, T, 4), guideline (1,) → vectors (1, T, 384), anchor scores (1, T, 21)
-heads.onnx     words (N, 384) and windows (A, W) → voice roles (A, W, 8), event roles (A, W, 14), attributes (A, 104)
+heads.onnx     words (N, 384), anchors (A,), rows of their windows (R,) → voice roles (R, 8), event roles (R, 14),
+               attributes (A, 108)
 mentions.onnx  words (N, 384), spans (M,) → sector scores (M, 23), vectors (M, 128)
 links.onnx     vectors (M, 128), pairs (P,), string features (P, 12) → scores (P,)
 pairs.onnx     vectors (1, T, 384), masks (1, T) of source, target, text → root scores and whether it holds (1, 16)
@@ -12,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +22,7 @@ from histor.tag.decode import Settings
 from histor.tag.labels import MODES, ROOTS, SECTORS, TYPES
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from onnxruntime import InferenceSession, RunOptions
     from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).resolve().parent.parent / "models" / "en"
@@ -67,6 +69,16 @@ def settings(values: dict[str, Any]) -> Settings:
         if key.endswith("confidence"):
             frozen[key] = tuple(value)
     return Settings(**frozen)
+
+
+@cache
+def wanted() -> RunOptions:
+    """For a run that asks for some outputs of a graph: nothing is computed for the others."""
+    import onnxruntime as ort
+
+    options = ort.RunOptions()
+    options.only_execute_path_to_fetches = True
+    return options
 
 
 def _check_sums(folder: Path) -> None:

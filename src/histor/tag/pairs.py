@@ -13,6 +13,7 @@ from histor.tag import decode
 from histor.tag.decode import Floats
 from histor.tag.labels import ROOTS, TYPES
 from histor.tag.pieces import Pieces
+from histor.tag.windows import Windows
 
 WEIGHT = 0.5  # of the evidence's logarithm against the reading's
 FLOOR = 0.01  # evidence of a class that no trigger speaks for
@@ -31,7 +32,7 @@ def joined(reading: Floats, evidence: Floats) -> Floats:
 def evidence(
     cut: Pieces,
     roles: Floats,
-    first: list[int],
+    look: Windows,
     types: list[Floats],
     found: list[float],
     source: Span | None,
@@ -39,24 +40,26 @@ def evidence(
 ) -> Floats:
     """How much the triggers of a sentence speak for each root class (roots,).
 
-    For each of A triggers: role scores (A, W, 9) over windows that begin at words ``first``, probabilities of its
-    types, and of the trigger itself. A trigger counts by how far the source is its actor and the target its recipient,
+    For each of A triggers: role scores (R, 9) of its rows in ``look``, probabilities of its types, and of the trigger
+    itself. A trigger counts by how far the source is its actor and the target its recipient,
     another actor, or, by half, its place.
     """  # fmt: skip
-    p = decode.softmax(roles)
-    actor, recipient, place = (p[..., k] + p[..., k + 1] for k in (1, 3, 5))
+    tags = decode.softmax(roles)
+    actor, recipient, place = (tags[:, k] + tags[:, k + 1] for k in (1, 3, 5))
     total = np.zeros(len(ROOTS), dtype=np.float32)
-    for k, at in enumerate(first):
-        does = _fills(cut, actor[k], at, source)
-        suffers = max(_fills(cut, grid[k], at, target) * w for grid, w in ((recipient, 1), (actor, 1), (place, 0.5)))
+    for k in range(len(types)):
+        rows = np.flatnonzero((look.anchor == k) & look.valid)
+        at = int(look.index[rows[0]])
+        does = _fills(cut, actor[rows], at, source)
+        suffers = max(_fills(cut, p[rows], at, target) * w for p, w in ((recipient, 1), (actor, 1), (place, 0.5)))
         total += found[k] * (_SLACK + does) * (_SLACK + suffers) * (types[k] @ _TO_ROOTS)
     return total
 
 
-def _fills(cut: Pieces, grid: Floats, first: int, span: Span | None) -> float:
+def _fills(cut: Pieces, p: Floats, first: int, span: Span | None) -> float:
     """The highest role probability (W,) among the words of a span."""
     if span is None:
         return _ABSENT
     i, j = cut.words(*span)
-    inside = grid[max(i - first, 0) : max(j - first, 0)]
+    inside = p[max(i - first, 0) : max(j - first, 0)]
     return float(inside.max(initial=0.0))

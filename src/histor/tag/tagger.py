@@ -13,11 +13,11 @@ from histor.records import COUNT_ROLES, EVENT_ROLES, STANCES, STATUSES, Frame, M
 from histor.tag import decode, pairs
 from histor.tag.decode import Floats, Run
 from histor.tag.labels import ROOTS, SECTORS, TYPES
-from histor.tag.model import FOLDER, Model, load
+from histor.tag.model import FOLDER, Model, load, wanted
 from histor.tag.pairs import joined
 from histor.tag.passages import Passage, passages
 from histor.tag.pieces import FEATURES, Ints, Pieces, pieces
-from histor.tag.windows import EVENT_REACH, VOICE_REACH, string_features, windows
+from histor.tag.windows import EVENT_REACH, VOICE_REACH, Windows, string_features, windows
 
 Guideline = Literal["histor", "polnear"]
 GUIDELINES: tuple[Guideline, ...] = ("histor", "polnear")
@@ -138,11 +138,11 @@ class Tagger:
         if not found:
             return np.zeros(len(ROOTS), dtype=np.float32)
         reading = _Reading(self.model, cut, passage, words)
-        (_, roles, attributes), first, _ = reading.heads(found, 0, EVENT_REACH)
+        roles, attributes, look = reading.heads(found, "event_roles", EVENT_REACH)
         own = decode.softmax(attributes[:, 9:25])
         both = [np.exp(a.types) * own[k] for k, a in enumerate(found) if a.types is not None]
         types = [t / t.sum() for t in both]
-        return pairs.evidence(cut, roles, first.tolist(), types, [a.p for a in found], source, target)
+        return pairs.evidence(cut, roles, look, types, [a.p for a in found], source, target)
 
     def _inputs(self, cut: Pieces, passage: Passage) -> tuple[Ints, Ints]:
         n = passage.end - passage.start
@@ -226,8 +226,8 @@ class _Reading:
         self.bias, self.cost = dict(model.settings.bias), dict(model.settings.cost)
         self.least = dict(model.settings.types)
 
-    def heads(self, anchors: list[_Anchor], voice: int, reach: int) -> tuple[list[Floats], Ints, np.ndarray]:
-        """Head scores, the first word of each window, and which window words are valid."""
+    def heads(self, anchors: list[_Anchor], roles: str, reach: int) -> tuple[Floats, Floats, Windows]:
+        """Scores of ``roles`` for the rows of the anchors' windows, their attributes, and the windows."""
         start, end = (np.array([getattr(a, k) for a in anchors], dtype=np.int64) for k in ("start", "end"))
         low = np.zeros_like(start)
         look = windows(start, end, low, low + len(self.words), self.sentence, reach)
@@ -235,39 +235,38 @@ class _Reading:
             "words": self.words,
             "start": start,
             "end": end,
-            "voice": low + voice,
+            "voice": low + (roles == "voice_roles"),
+            "anchor": look.anchor,
             "index": look.index,
             "valid": look.valid,
-            "distance": look.distance,
-            "sentence": look.sentence,
+            "place": look.place,
         }
-        return self.model.sessions["heads"].run(None, feed), look.index[:, 0], look.valid
+        scores, attributes = self.model.sessions["heads"].run([roles, "attributes"], feed, wanted())
+        return scores, attributes, look
 
     def _span(self, i: int, j: int) -> Span:
         return Span(int(self.cut.starts[self.first + i]), int(self.cut.ends[self.first + j - 1]))
 
-    def _roles(self, filled: dict[str, list[Run]], at: int) -> dict[str, Spans]:
-        return {role: tuple(self._span(at + i, at + j) for i, j in found) for role, found in filled.items()}
+    def _roles(self, filled: dict[str, list[Run]]) -> dict[str, Spans]:
+        return {role: tuple(self._span(i, j) for i, j in found) for role, found in filled.items()}
 
     def voices(self, anchors: list[_Anchor], cue: float, nested: float) -> list[Frame]:
         """Frames of cues that stand (`decode.standing`)."""
         if not anchors:
             return []
-        (roles, _, attributes), first, valid = self.heads(anchors, 1, VOICE_REACH)
-        main, sure = decode.role_runs(roles[..., :5], valid, ("source", "content"), self.bias, self.cost)
-        to, _ = decode.role_runs(roles[..., 5:], valid, ("to",), self.bias, self.cost)
+        roles, attributes, look = self.heads(anchors, "voice_roles", VOICE_REACH)
+        main, sure = decode.role_runs(roles[:, :5], look, ("source", "content"), self.bias, self.cost)
+        to, _ = decode.role_runs(roles[:, 5:], look, ("to",), self.bias, self.cost)
         stances = attributes[:, :4].argmax(axis=1)
         weights = self.model.settings.voice_confidence
-        contents = [
-            [(f + i, f + j) for i, j in m.get("content", ())] for m, f in zip(main, first.tolist(), strict=True)
-        ]
+        contents = [m.get("content", []) for m in main]
         kept = decode.standing([(a.start, a.end, a.p) for a in anchors], contents, cue, nested)
         return [
             Frame(
                 "voice",
                 self._span(anchors[k].start, anchors[k].end),
                 None,
-                self._roles(main[k] | to[k], int(first[k])),
+                self._roles(main[k] | to[k]),
                 {"stance": STANCES[stances[k]]},
                 decode.confidence(anchors[k].p, float(sure[k]), weights),
             )
@@ -278,9 +277,9 @@ class _Reading:
         """Frames of triggers."""
         if not anchors:
             return []
-        (_, roles, attributes), first, valid = self.heads(anchors, 0, EVENT_REACH)
-        main, _ = decode.role_runs(roles[..., :9], valid, EVENT_ROLES, self.bias, self.cost)
-        counts = decode.layer_runs(roles[..., 9:], valid, COUNT_ROLES)
+        roles, attributes, look = self.heads(anchors, "event_roles", EVENT_REACH)
+        main, _ = decode.role_runs(roles[:, :9], look, EVENT_ROLES, self.bias, self.cost)
+        counts = decode.layer_runs(roles[:, 9:], look, COUNT_ROLES)
         settings = self.model.settings
         own = np.log(decode.softmax(attributes[:, 9:25]) + 1e-9)
         back = decode.sigmoid(attributes[:, 8])
@@ -299,7 +298,7 @@ class _Reading:
                 described["mode"] = mode
             sure = float(np.exp(weighed[best]))
             span = self._span(a.start, a.end)
-            spans = self._roles(main[k] | counts[k], int(first[k]))
+            spans = self._roles(main[k] | counts[k])
             trust = decode.confidence(a.p, sure, settings.event_confidence)
             out.append(Frame("event", span, kind, spans, described, trust))
         return out

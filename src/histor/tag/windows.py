@@ -19,6 +19,7 @@ VOICE_REACH, EVENT_REACH = 128, 64
 _HALF = 20
 DISTANCES = 2 * _HALF + 1
 SENTENCES = 9  # up to 4 sentences before and after
+GAP = 3  # as far as a convolution along a window looks
 
 Floats = NDArray[np.float32]
 
@@ -34,31 +35,40 @@ def _bucket(distance: Ints) -> Ints:
     return np.asarray(_HALF + np.sign(distance) * np.minimum(np.where(size <= 8, size, far), _HALF))
 
 
+_BUCKETS = _bucket(np.arange(-VOICE_REACH, VOICE_REACH + 1))  # of every distance in a window
+
+
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """For A anchors: (A, W) word indices, which of them are valid, distance buckets and sentence buckets."""
+    """The windows of A anchors laid end to end in R rows, a row a word, after each window `GAP` rows that are no words.
 
+    For each row (R,): the number of its anchor, the word's index, whether it is a word of the window, and its place
+    (distance bucket times `SENTENCES` plus sentence bucket).
+    """
+
+    anchor: Ints
     index: Ints
     valid: NDArray[np.bool_]
-    distance: Ints
-    sentence: Ints
+    place: Ints
 
 
 def windows(start: Ints, end: Ints, low: Ints, high: Ints, sentence: Ints, reach: int) -> Windows:
     """Windows of anchors over words [start, end), clipped to the words [low, high) of their passages.
 
-    ``sentence`` (N,) is the sentence number of each word. W is the smallest width that holds every clipped window.
+    ``sentence`` (N,) is the sentence number of each word; ``reach`` is at most `VOICE_REACH`.
     """
-    left = np.maximum(low, start - reach)
-    right = np.minimum(high, start + reach)
-    width = int((right - left).max(initial=1))
-    index = left[:, None] + np.arange(width)[None, :]
-    valid = index < right[:, None]
-    index = np.where(valid, index, start[:, None])
-    after = np.maximum(index - end[:, None] + 1, 0)
-    before = np.minimum(index - start[:, None], 0)
-    delta = np.clip(sentence[index] - sentence[start][:, None], -4, 4) + 4
-    return Windows(index, valid, _bucket(after + before), delta)
+    left, right = np.maximum(low, start - reach), np.minimum(high, start + reach)
+    rows = right - left + GAP
+    ends = np.cumsum(rows)
+    anchor = np.repeat(np.arange(len(start)), rows)
+    index = np.arange(ends[-1] if len(ends) else 0) + (left + rows - ends)[anchor]
+    last = right[anchor] - 1
+    valid = index <= last
+    index = np.minimum(index, last)
+    after = np.maximum(index - (end - 1)[anchor], 0)
+    before = np.minimum(index - start[anchor], 0)
+    delta = np.clip(sentence[index] - sentence[start][anchor], -4, 4) + 4
+    return Windows(anchor, index, valid, _BUCKETS[after + before + VOICE_REACH] * SENTENCES + delta)
 
 
 STRINGS = 12
