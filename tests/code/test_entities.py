@@ -296,3 +296,25 @@ def test_words_that_name_nobody_are_no_mentions():
     made = account(report(text), tagging([frame], rest, [(1, 3, 0.9), (0, 2, 0.1)]), coder=CODER)
     said = {s.of(text) for entity in made.entities for s in entity.mentions}
     assert not said & {"The", "the army and", "the number"}
+
+
+def test_the_two_countries_are_the_last_two_that_the_text_names_where_no_role_has_them():
+    text = "Ties of Peru with Chile and Kenyan ties are old. The two countries met ."
+    groups, entities = entities_of(text, ["The two countries"])
+    assert (list(groups), entities[0].code, entities[0].sector) == (["Chile and Kenya"], "---", ("GOV",))
+
+
+def test_two_sides_are_states_or_bodies_that_fight():
+    text = "Peru, the Red Cross, the World Food Programme and Hezbollah were there. Both sides fired ."
+    groups, _ = entities_of(text, ["Peru", "the Red Cross", "the World Food Programme", "Hezbollah", "Both sides"])
+    assert list(groups)[-1] == "Peru and Hezbollah"
+
+
+def test_his_government_is_that_of_his_country():
+    text = "Kenya, Kenya and Kenya. Chilean President Ana Lopez spoke. Her government left. The government stayed ."
+    groups, _ = entities_of(text, ["Chilean President Ana Lopez", "Her government", "The government"])
+    assert groups == {
+        "Ana Lopez": ["Chilean President Ana Lopez"],
+        "Chile": ["Her government"],
+        "Kenya": ["The government"],
+    }

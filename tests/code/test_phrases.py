@@ -17,6 +17,8 @@ from tests.code.make import CODER, at, event, report, tagging
         ("Troops shot down a Su-24 over the old port.", "Su", "Su-24"),
         ("Turkish F-16s brought down a Russian Su-24. The pilot was found there.", "a Russian Su-", "a Russian Su-24"),
         ("It was held by al-Haddad and his men.", "Haddad", "al-Haddad"),
+        ("It was told by Lopez Min-ho on the old port.", "Lopez Min-", "Lopez Min-ho"),
+        ("It was told by an Iran-backed group there.", "Iran-", "Iran-"),
         ("It was held by al-Haddad and his men.", "-Haddad", "al-Haddad"),
         ("They fired at airmen who were in the air.", "at airmen", "airmen"),
         ("It hurt at least 12 people there.", "at least 12 people", "at least 12 people"),

@@ -89,6 +89,12 @@ def home_country(text: str, share: float) -> str | None:
     return most if most and counted[most] >= max(1.0, share * sum(counted.values())) else None
 
 
+def spoken_of(words: str) -> str | None:
+    """The country of which a few ``words`` of a text speak most, by the same evidence; the first of equals."""
+    counted = _evidence(words)
+    return max(counted, key=lambda code: counted[code], default=None)
+
+
 @lru_cache(maxsize=64)
 def _evidence(text: str) -> Mapping[str, float]:
     """How much evidence ``text`` has for each country."""

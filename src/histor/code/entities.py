@@ -11,7 +11,7 @@ from histor.code import actors
 from histor.code.actors import Listed, Sectors
 from histor.code.countries import PEOPLES, countries, country_hits, home_country, names_state, with_article
 from histor.code.fuller import fuller_name, spelled_out, with_initials
-from histor.code.grouping import Group, group_mentions
+from histor.code.grouping import PAIR_OF_STATES, Group, group_mentions
 from histor.code.naming import Parsed, parse
 from histor.code.spans import as_mention
 from histor.code.tables import tokens, word_set
@@ -23,6 +23,9 @@ HOME_SHARE = 0.4
 SURE_SECTOR = 0.5
 LIKELY_SECTOR = 0.3
 """The model's sectors count from SURE_SECTOR on, all of them; where none is so sure, the best from LIKELY_SECTOR on."""
+
+PAIR_REACH = 4000
+"""Characters back from "the two countries" in which two that no role has named are looked for."""
 
 _UNKNOWN = "---"
 _EMPTY = word_set("the a an other others former new whole same released latter said")  # of a span that was cut off
@@ -177,9 +180,21 @@ class _Describer:
         known = self._known(group, said)
         if known:
             return known.name, known.code, next((p.sector for p in said if p.sector), known.sector)
+        if said[0].kind == "both" and said[0].name.endswith(PAIR_OF_STATES):
+            states = self._last_states(self.spans[group.members[0]].start)
+            if len(states) == 2:
+                return " and ".join(states), _UNKNOWN, ("GOV",)
         code, sector = self._code(said, apposed), self._sector(group, said, apposed)
         country = countries().names.get(group.key or "")
         return (country, str(group.key), sector) if country else (self._name(group, said, code), code, sector)
+
+    def _last_states(self, before: int) -> list[str]:
+        """The two countries last named in the text before, in the order in which they are first named there."""
+        start = max(0, before - PAIR_REACH)
+        codes = [hit.value.code for hit in country_hits(tokens(self.text[start:before])) if hit.value.kind != "region"]
+        last = list(dict.fromkeys(reversed(codes)))[:2]
+        names = [countries().names[code] for code in sorted(last, key=codes.index)]
+        return [name if i == 0 else with_article(name) for i, name in enumerate(names)]
 
     def _known(self, group: Group, said: Sequence[Parsed]) -> Listed | None:
         """The listed person of that name, unless the report gives the name another country or given name."""

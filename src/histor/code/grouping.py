@@ -38,7 +38,10 @@ _STATE_HEADS = naming.REALMS | word_set(
 )
 # One of these is none of the others: no entity in logoi train has mentions with two of these heads.
 _INSTITUTIONS = word_set("ministry court party parliament senate army police embassy commission coalition newspaper")
-_PAIR_OF_STATES = ("countries", "nations", "sides", "governments", "neighbours", "neighbors")
+PAIR_OF_STATES = ("countries", "nations", "states", "governments", "neighbours", "neighbors")
+_PAIR_OF_SIDES = ("sides", "parties")
+_TAKES_SIDES = word_set("GOV MIL REB PRM PTY")  # sectors of bodies that are a side; and none of these codes
+_NO_SIDE = word_set("UNO NGO MNC")
 
 
 @dataclass(slots=True)
@@ -66,7 +69,9 @@ class Grouping:
         self.spans = spans
         self.parsed = parsed
         self.home = home
-        self.groups: list[Group | None] = [_group_of(i, p, home) for i, p in enumerate(parsed)]
+        self.groups: list[Group | None] = [
+            _group_of(i, p, self._owners_state(i) or home if p.owner else home) for i, p in enumerate(parsed)
+        ]
         self.of = list(range(len(parsed)))  # mention → group
 
     def group(self, mention: int) -> Group:
@@ -74,6 +79,25 @@ class Grouping:
         found = self.groups[self.of[mention]]
         assert found is not None  # groups that were joined into others are in no mention's ``of``
         return found
+
+    def _owners_state(self, i: int) -> str | None:
+        """The code of the country of the person whose "his" or "her" mention ``i`` begins with: "his government"."""
+        parsed = self.parsed[i]
+        if parsed.owner not in ("his", "her") or parsed.name.lower() not in _PLACES_OF_GOVERNMENT:
+            return None
+        for j in range(i - 1, -1, -1):
+            if self.spans[i].start - self.spans[j].end > PRONOUN_REACH:
+                return None
+            if self.parsed[j].kind == "person":
+                return self._state_of(self.parsed[j])
+        return None
+
+    def _state_of(self, person: Parsed) -> str | None:
+        """The country of a person as the report tells it with any mention of the name, or the table."""
+        same = (p.code for p in self.parsed if p.kind == "person" and p.code and p.words[-1] == person.words[-1])
+        known = actors.people().get(person.name)
+        code = next(same, known.code if known else None)
+        return code if code in countries().names else None
 
     def join(self, first: int, second: int) -> bool:
         """Put two mentions' groups together unless they contradict; whether they are together now."""
@@ -375,15 +399,24 @@ def _before(grouping: Grouping, i: int) -> Iterable[int]:
         yield j
 
 
+def _is_side(group: Group, parsed: Parsed) -> bool:
+    """Whether a named group may be one of two sides: a country, or a body that governs or fights."""
+    return group.key in countries().names or bool(
+        _TAKES_SIDES & set(parsed.sector) and parsed.code and parsed.code not in _NO_SIDE
+    )
+
+
 def _pair_up(grouping: Grouping) -> None:
     """Of "the two", "both countries": an entity of its own, of the two last named that fit."""
     mentions = range(len(grouping.parsed))
-    states = [j for j in mentions if grouping.group(j).key]
+    states = [j for j in mentions if grouping.group(j).key in countries().names]
+    sides = [j for j in mentions if grouping.group(j).key and _is_side(grouping.group(j), grouping.parsed[j])]
     people = [j for j in mentions if grouping.group(j).person]
     for i, parsed in enumerate(grouping.parsed):
         if parsed.kind != "both":
             continue
-        fitting = states if parsed.name.endswith(_PAIR_OF_STATES) else people
+        of_states, of_sides = (parsed.name.endswith(which) for which in (PAIR_OF_STATES, _PAIR_OF_SIDES))
+        fitting = states if of_states else sides if of_sides else people
         found: list[int] = []
         for j in reversed(fitting[: bisect_left(fitting, i)]):
             if grouping.of[j] not in found:

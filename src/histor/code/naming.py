@@ -26,6 +26,7 @@ SINGULAR_PRONOUNS = word_set("he she him her his hers himself herself")
 THING_PRONOUNS = word_set("it its itself")
 PLURAL_PRONOUNS = word_set("they them their theirs themselves")
 SPEAKER_PRONOUNS = word_set("i me my mine myself we us our ours ourselves")
+OWNERS = word_set("his her its their my our your")
 PRONOUNS = (
     SINGULAR_PRONOUNS
     | THING_PRONOUNS
@@ -35,8 +36,8 @@ PRONOUNS = (
 )
 
 _BOTH = re.compile(
-    r"(?i)(?:the two|both|the pair|the duo)(?: (?:of them|men|women|leaders?|sides?|countries|nations|ministers"
-    r"|presidents|governments|parties|officials|neighbou?rs))?|the two"
+    r"(?i)(?:(?:the|our|their|these) (?:two|2)|both|the pair|the duo)(?: (?:of them|(?:(?:the|our|rival|neighbou?ring|warring) )?"
+    r"(?:men|women|leaders?|sides?|countries|nations|states|ministers|presidents|governments|parties|officials|neighbou?rs)))?"
 )
 _DETERMINER = re.compile(
     r"(?i)(?:the|an?|this|that|these|those|its|his|her|their|our|my|your|some|any|said|the said|so-called) (?=\S)(?!of )"
@@ -46,10 +47,12 @@ _GOVERNMENT = re.compile(r"government|administration|govt|regime|state|authoriti
 _GOVERNMENT_FILLER = word_set(
     "government administration govt regime state authorities of the central federal national s current new"
 )
-_OWNED_NAME = re.compile(r"([A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3})['’]s (?=[A-Z])")
+_OWNED_NAME = re.compile(r"([A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3})(?:['’]s|(?<=s)['’]) (?=[A-Z])")
 _INTERNATIONAL = re.compile(
     r"(?:International|Inter-\w+) .*\b(?:Agency|Bank|Commission|Court|Fund|Organi[sz]ation|Union)\b"
 )
+_BASED = re.compile(r"^[A-Z][\w. ]{1,30}-(?:based|funded|listed|owned) (?=[A-Z])")
+_FORM = re.compile(r",? (?:Ltd|Limited|Plc|PLC|LLC|Inc|Co|JV)\.?$")  # of a company
 _SHORT_STATES = re.compile(r"^(?:US|U\.S\.) (?=[A-Z])")
 _SHORT_NATIONS = re.compile(r"^(?:UN|U\.N\.) (?=[A-Z])")
 _AFTER_NAME = re.compile(r", (?=[a-z])| (?:of|from|with|at) (?=the |[A-Z])")
@@ -80,6 +83,7 @@ _ALWAYS_CAPITAL = word_set(
     "congress democrat democrats republican republicans american americans hispanic hispanics latino latinos"
 )
 _NOT_ALL = word_set("other another some many most several few")
+_MANY = word_set("Many Most Several All Few Thousands Hundreds Dozens")
 _MAX_NAME = 5  # words in a person's name
 _CACHE = 8192  # mentions whose analysis is kept
 
@@ -90,7 +94,8 @@ class Parsed:
 
     ``name`` is what the mention alone would be called; ``key`` identifies a country (ISO3) or a listed organisation
     (its name); ``code`` and ``sector`` are what the words tell, None and empty where they tell nothing; ``heads``
-    are the words that a later description may take up ("the secretary"); ``acronym`` one given in brackets.
+    are the words that a later description may take up ("the secretary"); ``acronym`` one given in brackets; ``owner``
+    the pronoun that says whose ("his rivals").
     """
 
     kind: MentionKind
@@ -102,6 +107,7 @@ class Parsed:
     acronym: str | None = None
     definite: bool = False
     indefinite: bool = False
+    owner: str | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -122,14 +128,17 @@ def parse(mention: str) -> Parsed:
         return Parsed("both", small)
     determiner = _DETERMINER.match(text)
     body = text[determiner.end() :].lstrip(OUTER) if determiner else text
+    body = _BASED.sub("", body)
     definite = bool(determiner) and small.startswith(("the ", "this ", "these ", "that ", "those "))
     parsed = _analyse(body, definite)
     indefinite = _INDEFINITE.match(text) is not None
     if parsed.kind == "country" and small.startswith(("a ", "an ")):  # "a Syrian"
         parsed = Parsed("group", body, code=parsed.code, sector=("CVL",))
-    if not (acronym or definite or indefinite):
+    said = determiner.group().strip().lower() if determiner else ""
+    owner = said if said in OWNERS else None
+    if not (acronym or definite or indefinite or owner):
         return parsed
-    return replace(parsed, acronym=acronym, definite=definite, indefinite=indefinite)
+    return replace(parsed, acronym=acronym, definite=definite, indefinite=indefinite, owner=owner)
 
 
 def _analyse(body: str, definite: bool) -> Parsed:
@@ -259,8 +268,13 @@ def _untitled(body: str, words: tuple[Token, ...], definite: bool) -> Parsed | N
         return _organisation(body, words)
     if _is_common(words):
         return None
+    if words[0].text in _MANY:
+        return None
     if definite or _is_acronym(words) or len(words) > _MAX_NAME or _has_joiner(words):
         return _organisation(body, words)
+    nation = countries().words.get(words[0].text)
+    if nation and nation.kind == "adjective" and 3 <= len(words) <= 4 and titles.begins_person(words[1:]):
+        return Parsed("person", body[words[1].start : words[-1].end], code=nation.code)  # "Chilean Ana Lopez"
     return Parsed("person", body[words[0].start : words[-1].end])
 
 
@@ -274,9 +288,12 @@ def _titled(body: str, words: tuple[Token, ...], start: int, definite: bool) -> 
         return None  # "party MPs"
     if definite and all(word.text.lower() in titles.HOLDERS or word.text in actors.portfolio_words() for word in name):
         return None  # "the Chief Judge", "the visiting Foreign Affairs Minister"
-    inside = not full and len(name) > 1 and _is_organisation(name)
+    inside = not full and _is_organisation(name)
     if inside and not titles.JOINERS.isdisjoint(word.text for word in words[:start]):
         return None  # "women's wing of the Coastal Movement"
+    if inside and len(name) == 1:  # "the 9th Fighter Squadron"
+        first = next(i for i, word in enumerate(words) if not word.text[:1].islower())
+        return _organisation(body[words[first].start :], words[first:]) if first < start else None
     if inside or _is_acronym(name) or len(name) > _MAX_NAME:
         return _organisation(said, words)
     code, sector = titles.title(words[:start])
@@ -315,8 +332,11 @@ def _divided(body: str) -> Parsed | None:
     person = _named(parts[0], definite=False)
     if person is None or person.kind != "person":
         return None
+    if titles.HOLDERS.issuperset(word.lower() for word in person.words):
+        return None  # "Deputy Secretary of State Ana Lopez"
     behind = tokens(parts[1])
-    if len(person.words) == len(words) and not (_looks_personal(words) and countries().words.get(parts[1])):
+    known = countries().words.get(parts[1]) or listed(parts[1].removeprefix("the "))
+    if len(person.words) == len(words) and not (_looks_personal(words) and known):
         return None
     bodies = list(actors.organisations().find(behind))
     code = person.code or titles.own_country(behind) or (bodies[0].value.code if bodies else None)
@@ -374,7 +394,8 @@ def _organisation(body: str, words: tuple[Token, ...]) -> Parsed:
     sector = exact or (hits[-1].value if hits else sector)
     where = _WHERE.fullmatch(body)
     body = where[1] if where and " " in where[1] else body
-    name = _SHORT_NATIONS.sub("United Nations ", _SHORT_STATES.sub("United States ", body.strip()))
+    body = _FORM.sub("", body.strip())
+    name = _SHORT_NATIONS.sub("United Nations ", _SHORT_STATES.sub("United States ", body))
     code = titles.own_country(words) or _of_states(name, words)
     if actors.is_coalition(name):
         code, sector = "IGO", ("MIL",)

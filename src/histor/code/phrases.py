@@ -43,8 +43,10 @@ _NO_NAMES = word_set(
     "They This Those Though Through Thus To Today Two Under Unlike Until Upon We What When Where Whether Which While Who "
     "Why With Without Yesterday Yet You Your Photo Image Video Read"
 )
-# Inside a word or number: "30|,000", "al|-Shaabi", "Covid|-19", "Su-|24", "16-year|-old".
+# Inside a word or number: "30|,000", "al|-Shaabi", "Covid|-19", "Su-|24", "16-year|-old", "Min-|ho Lopez".
+_GIVEN = "|".join(rf"(?<=\b[A-Z][a-z]{{{letters}}}-)" for letters in range(1, 6))
 _REST_OF_WORD = re.compile(
+    rf"(?:{_GIVEN})[a-z]{{2,6}}(?<!ed)\b|"
     r"(?:,\d{3}(?!\d))+|[-–]\d+|(?<=[Aa]l)[-–]\w+(?:-\w+)*|(?<=,)\d{3}(?!\d)|(?<=-year)s?-olds?|(?<=[A-Za-z]-)\d+[A-Z]?s?\b"
 )
 _START_OF_WORD = re.compile(

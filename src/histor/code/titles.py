@@ -21,6 +21,10 @@ HOLDERS = word_set(
 )
 """Words for who holds an office, not for the office's house."""
 
+_ALSO_NAMES = word_set("Sheikh Sultan")
+"""Titles that are parts of people's names as well, though not behind another title: "Amir Sheikh Omar"."""
+_RULERS = word_set("Amir Emir Prince King Highness Ruler")
+
 _AREAS = word_set("region province district county state territory city town")
 _OF = frozenset(["of", "for", "on", "against"])
 
@@ -34,7 +38,7 @@ def title_end(words: tuple[Token, ...]) -> int:
     for hit in titles:
         after = next((i for i, word in enumerate(words) if word.start >= hit.end), len(words))
         if after < len(words) and begins_name(words[after]) and not _inside_name(words, hit):
-            end = max(end, after)
+            end = max(end, after) if not _given(words, after - 1) else end
     end = max(end, _after_portfolio(words, titles))
     for i, word in enumerate(words[:-1]):
         address = actors.addresses().get(word.text)
@@ -60,8 +64,10 @@ def _after_portfolio(words: tuple[Token, ...], titles: Sequence[Hit[Sectors]]) -
         i = next((i for i, word in enumerate(words) if word.start >= hit.end), len(words))
         if i == len(words) or words[i].text not in ("of", "for"):
             continue
+        states = {found.start for found in country_hits(words)}  # "commission of the Central African Republic"
         while i < len(words) and (
-            words[i].text in JOINERS or words[i].text.strip(",").capitalize() in actors.portfolio_words()
+            words[i].text in JOINERS
+            or (words[i].start not in states and words[i].text.strip(",").capitalize() in actors.portfolio_words())
         ):
             i += 1
         if i < len(words) and begins_name(words[i]) and words[i - 1].text not in JOINERS:
@@ -129,6 +135,13 @@ def joins_two(words: tuple[Token, ...]) -> bool:
         word.text == "and" and not (0 < i < len(words) - 1 and {words[i - 1].text, words[i + 1].text} <= known)
         for i, word in enumerate(words)
     )
+
+
+def _given(words: tuple[Token, ...], i: int) -> bool:
+    """Whether a word for a title stands inside a person's name: "Hassan Sheikh Mohamud", "Ana Sultan Lopez"."""
+    if i < 1 or words[i].text not in _ALSO_NAMES or words[i - 1].text in _RULERS:
+        return False
+    return begins_name(words[i - 1]) and not _known(words[:i])[-1]
 
 
 def _inside_name(words: tuple[Token, ...], hit: Hit[Sectors]) -> bool:
