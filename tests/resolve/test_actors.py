@@ -96,7 +96,7 @@ def test_whom_the_text_itself_names_with_the_office_comes_before_the_table():
 
 
 def test_without_a_date_an_office_stays_unresolved_unless_its_only_holder_is_named():
-    assert names("The US president spoke .", ["The US president"], published=None) == ["US president"]
+    assert names("The US president spoke .", ["The US president"], published=None) == ["President of the United States"]
     text = "Barack Obama came. The US president spoke ."
     assert names(text, ["Barack Obama", "The US president"], published=None) == ["Barack Obama"]
 
@@ -104,7 +104,9 @@ def test_without_a_date_an_office_stays_unresolved_unless_its_only_holder_is_nam
 def test_a_year_in_the_text_dates_the_report_where_nothing_else_does():
     assert names("In 2010 the US president spoke .", ["the US president"], published=None) == ["Barack Obama"]
     # In 2017 there were two.
-    assert names("In 2017 the US president spoke .", ["the US president"], published=None) == ["US president"]
+    assert names("In 2017 the US president spoke .", ["the US president"], published=None) == [
+        "President of the United States"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -188,6 +190,16 @@ def test_the_whole_name_that_the_text_has_elsewhere():
         ("parliament", "ZAF", ("LEG",), None, "Parliament of South Africa"),
         ("people killed in the fire", "KEN", ("CVL",), None, "people killed in the fire"),
         ("army", "---", ("MIL",), None, "army"),
+        ("the prime minister", "KEN", ("GOV",), None, "Prime Minister of Kenya"),
+        ("Kenyan Foreign Minister", "KEN", ("GOV",), None, "Foreign Minister of Kenya"),
+        ("military spokesman", "KEN", ("MIL",), None, "Kenyan military spokesman"),
+        ("U.S. embassy in Nairobi", "USA", ("GOV",), None, "Embassy of the United States, Nairobi"),
+        ("U.S. embassy in Kenya", "USA", ("GOV",), None, "US embassy in Kenya"),
+        ("two former officials", "KEN", ("GOV",), None, "former Kenyan officials"),
+        ("local officials", "KEN", ("GOV",), None, "local officials in Kenya"),
+        ("all 22 protesters", "KEN", ("CVL",), None, "protesters in Kenya"),
+        ("civil society groups", "KEN", ("SOC",), None, "civil society groups in Kenya"),
+        ("network of agents", "KEN", ("SPY",), None, "network of agents"),
     ],
 )
 def test_what_unnamed_groups_are_called(name, code, sector, place, called):
@@ -252,8 +264,56 @@ def test_groups_of_whom_no_place_is_told(name, sector, usual, fate, called):
 def test_a_group_is_named_after_no_country_that_the_report_is_only_perhaps_about():
     about = "Kenya, Kenya and Kenya. Farmers protested ."
     assert names(about, ["Farmers"]) == ["farmers in Kenya"]
-    half = "Kenya, Kenya, Chad and Mali. Farmers and the authorities quarrelled ."
-    assert names(half, ["Farmers", "the authorities"]) == ["farmers", "Kenya"]
+    half = f"Kenya, Kenya, Chad and Mali.{' It rained.' * 30} In Chad farmers and the authorities quarrelled ."
+    assert names(half, ["farmers", "the authorities"]) == ["farmers", "Kenya"]
+    around = f"Kenya, Kenya, Chad and Mali.{' It rained.' * 30} In Kenya farmers protested ."
+    assert names(around, ["farmers"]) == ["farmers in Kenya"]
+    armed = f"Texas, Ohio, Chad, Peru and Mali.{' It rained.' * 30} In Texas rebels were spoken of ."
+    assert names(armed, ["rebels"]) == ["rebels"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions", "called"),
+    [
+        ("Ana Lopez won. Her rivals left .", ["Ana Lopez", "Her rivals"], "rivals of Ana Lopez"),
+        ("Kenya won. Its allies left .", ["Kenya", "Its allies"], "allies of Kenya"),
+        (
+            "The United States won. Its many allies left .",
+            ["The United States", "Its many allies"],
+            "allies of the United States",
+        ),
+        ("Kenya won. Its army left .", ["Kenya", "Its army"], "Kenya Defence Forces"),
+        ("Ana Lopez won. Lopez's lawyers left .", ["Ana Lopez", "Lopez's lawyers"], "lawyers of Ana Lopez"),
+        ("Ana Lopez won. Haddad's lawyers left .", ["Ana Lopez", "Haddad's lawyers"], "lawyers of Haddad"),
+        ("Ana Lopez won. Her counterpart left .", ["Ana Lopez", "Her counterpart"], "counterpart"),
+        ("Ana Lopez won. Their rivals left .", ["Ana Lopez", "Their rivals"], "rivals"),
+    ],
+)
+def test_who_goes_by_whose_they_are(text, mentions, called):
+    assert names(text, mentions)[1] == called
+
+
+def test_what_we_have_is_our_states_where_we_speak_for_it():
+    text = "President Ana Lopez of Chile said: our partners and my friends left."
+    frames = [
+        voice(text, "said", "our partners and my friends left", source="President Ana Lopez of Chile"),
+        event(text, "left", "RETREAT", actor=["our partners", "my friends"]),
+    ]
+    made = with_actors(account(report(text), tagging(frames), coder=CODER))
+    assert [entity.name for entity in made.entities] == ["Ana Lopez", "partners of Chile", "friends of Ana Lopez"]
+
+
+@pytest.mark.parametrize(
+    ("mention", "published", "called"),
+    [
+        ("Sanders' campaign", "2016-05-01", "Bernie Sanders 2016 presidential campaign"),
+        ("the Sanders campaign", "2019-05-01", "Bernie Sanders 2020 presidential campaign"),
+        ("the Sanders campaign", "2023-05-01", "Bernie Sanders campaign"),
+    ],
+)
+def test_campaigns_for_the_presidency(mention, published, called):
+    text = f"Bernie Sanders won. Then {mention} spoke ."
+    assert names(text, ["Bernie Sanders", mention], published=published)[1] == called
 
 
 def test_an_office_and_a_surname_name_its_holder_though_the_country_is_not_told():

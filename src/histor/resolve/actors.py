@@ -10,18 +10,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from histor.code import actors as tables
 from histor.code.actors import Sectors
-from histor.code.countries import countries, country_hits, home_country
+from histor.code.countries import countries, country_hits, home_country, spoken_of
 from histor.code.grouping import fold
-from histor.code.naming import Parsed, parse
 from histor.code.tables import tokens, word_set
 from histor.records import Account, Entity, Span
 from histor.resolve.actors_dates import days_of
+from histor.resolve.actors_draft import Draft, draft_of
 from histor.resolve.actors_names import described, is_government
 from histor.resolve.actors_offices import Days, Holder, Offices, office_words, offices, one_person
+from histor.resolve.actors_owners import Owned, Owners, belonging
 from histor.resolve.actors_user import NO_ACTORS, UserActors
 
 UNKNOWN = "---"
@@ -30,37 +31,17 @@ _LEADING = re.compile(r"(?i)^(?:(?:the|in|at|near|inside|outside|across|around|o
 _LONGEST_ALIAS = _LONGEST_OFFICE = 6  # words
 SURE_HOME = 0.6
 """A group is named after the country that the report is about where at least this share of its words for countries name
-it. In logoi train nine in ten such groups are of that country; between 0.4 and 0.6 not even six in ten."""
+it. In logoi train nine in ten such groups are of that country. Between 0.4 and 0.6 eight in ten are where the words
+around speak most of that country too, and not even six in ten where they speak of another."""
+_ARMED = word_set("REB UAF PRM")
+AROUND = 250, 100
+"""Characters before and behind a mention whose words for countries are looked at."""
 _YEARS_AROUND = 1
 """Years before and after a term in which a surname alone still means its holder (elections, the time after)."""
 _FATES = re.compile(
     r"(?P<killed>kill|dead|death|die|murder|massacr|slain|slaughter|left dead)|(?P<injured>injur|wound|hurt)|(?P<arrested>arrest|detain)"
 )
 _BOUNDARY = re.compile(r"^(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his|[Tt]hat) ")
-
-
-@dataclass(slots=True)
-class _Draft:
-    """An entity under resolution, with what each of its mentions says; ``settled`` once a table has named it."""
-
-    entity: Entity
-    said: tuple[tuple[str, Parsed], ...]
-    kinds: frozenset[str]
-    name: str
-    code: str
-    sector: Sectors
-    identifier: str | None = None
-    settled: bool = False
-    into: _Draft | None = None
-    mentions: list[Span] = field(default_factory=list)
-
-    def is_(self, kind: str) -> bool:
-        return kind in self.kinds
-
-    @property
-    def told(self) -> set[str]:
-        """The codes that the mentions' own words tell."""
-        return {parsed.code for _, parsed in self.said if parsed.code}
 
 
 def with_actors(account: Account, user: UserActors = NO_ACTORS) -> Account:
@@ -72,7 +53,7 @@ def with_actors(account: Account, user: UserActors = NO_ACTORS) -> Account:
     if not account.entities:
         return account
     text = account.report.text
-    drafts = [_draft(text, entity) for entity in account.entities]
+    drafts = [draft_of(text, entity) for entity in account.entities]
     days = days_of(account.report)
     table = offices()
     for draft in drafts:
@@ -84,38 +65,50 @@ def with_actors(account: Account, user: UserActors = NO_ACTORS) -> Account:
     places, fates = _places(account), _fates(account)
     usual = _usual_place(account)
     home = home_country(text, SURE_HOME)
+    owners = Owners(account, drafts)
     for draft in drafts:
         if not draft.settled and _unnamed(draft):
             where = next((places[span] for span in draft.entity.mentions if span in places), None)
-            sure = draft.told or draft.code == home or is_government(draft.name, draft.code)
+            sure = draft.told or draft.code == home or is_government(draft.name, draft.code) or _around(text, draft)
             code = draft.code if sure else UNKNOWN
+            whose = None if is_government(draft.name, draft.code) else owners.of(draft)
+            if whose and draft.is_("group") and (name := _belonging(draft, whose, days)):
+                draft.name = name
+                continue
             name = described(draft.name, code, draft.sector, where, _fate(draft, fates), usual)
             draft.settled = draft.name != name and " in " not in name
             draft.name = name
     return _joined(account, drafts)
 
 
-def _draft(text: str, entity: Entity) -> _Draft:
-    said = tuple((words, parse(words)) for words in (span.of(text) for span in entity.mentions))
-    return _Draft(
-        entity,
-        said,
-        frozenset(parsed.kind for _, parsed in said),
-        entity.name,
-        entity.code,
-        entity.sector,
-        entity.identifier,
-    )
+def _around(text: str, draft: Draft) -> bool:
+    """Whether the words around the first mention speak most of the country that the report is about.
+
+    Armed groups of which reports about the United States tell are mostly elsewhere.
+    """
+    if draft.code == "USA" and _ARMED & set(draft.sector):
+        return False
+    first = draft.entity.mentions[0]
+    return draft.code == spoken_of(text[max(0, first.start - AROUND[0]) : first.end + AROUND[1]])
 
 
-def _unnamed(draft: _Draft) -> bool:
+def _belonging(draft: Draft, whose: Owned, days: Days | None) -> str | None:
+    """The name of a description that says whose it is: its own where the owner's country has such a body, else by him."""
+    own = described(whose.words, whose.code, draft.sector, None) if whose.code else whose.words
+    if own != whose.words and " in " not in own:
+        draft.code = whose.code
+        return own
+    return belonging(whose, days)
+
+
+def _unnamed(draft: Draft) -> bool:
     """Whether the entity goes by a description, or by a general name such as "Supreme Court"."""
     if draft.is_("person") or draft.is_("both") or draft.is_("country"):
         return False
     return not any(parsed.key for _, parsed in draft.said) and (draft.is_("group") or draft.is_("organisation"))
 
 
-def _from_user(draft: _Draft, user: UserActors, days: Days | None) -> bool:
+def _from_user(draft: Draft, user: UserActors, days: Days | None) -> bool:
     """Name the entity as the user's table has it, where one of its names or mentions is in it."""
     if not user:
         return False
@@ -129,7 +122,7 @@ def _from_user(draft: _Draft, user: UserActors, days: Days | None) -> bool:
     return False
 
 
-def _person(draft: _Draft, table: Offices, days: Days | None) -> None:
+def _person(draft: Draft, table: Offices, days: Days | None) -> None:
     """Name, code, sector and identifier of a person in the table of offices."""
     if not draft.is_("person"):
         return
@@ -145,7 +138,7 @@ def _person(draft: _Draft, table: Offices, days: Days | None) -> None:
     draft.settled = True
 
 
-def _terms(draft: _Draft, table: Offices, days: Days | None) -> tuple[Holder, ...]:
+def _terms(draft: Draft, table: Offices, days: Days | None) -> tuple[Holder, ...]:
     """All terms of the one person whom the entity's name means, or none."""
     for name in _names(draft):
         found = table.named.get(fold(name), ())
@@ -157,14 +150,14 @@ def _terms(draft: _Draft, table: Offices, days: Days | None) -> tuple[Holder, ..
         return ()
     held = table.surnamed.get(fold(draft.name), ())
     near = draft.told or ({draft.code} - {UNKNOWN})
-    around = [term for term in held if (not near or term.code in near) and _around(term, days)]
+    around = [term for term in held if (not near or term.code in near) and _near_term(term, days)]
     for some in (around, [term for term in around if days and term.within(days)]):
         if one_person(some):
             return tuple(term for term in held if term.name == some[0].name)
     return ()
 
 
-def _names(draft: _Draft) -> Iterator[str]:
+def _names(draft: Draft) -> Iterator[str]:
     """What the table may have the person under: the name, and of each mention the last words: "King Abdullah"."""
     yield draft.name
     for said, parsed in draft.said:
@@ -173,7 +166,7 @@ def _names(draft: _Draft) -> Iterator[str]:
             yield from (" ".join(words[i:]) for i in range(max(0, len(words) - _LONGEST_ALIAS), len(words) - 1))
 
 
-def _around(term: Holder, days: Days | None) -> bool:
+def _near_term(term: Holder, days: Days | None) -> bool:
     if days is None:
         return True
     first, last = int(term.start[:4]) - _YEARS_AROUND, int(term.end[:4]) + _YEARS_AROUND
@@ -198,7 +191,7 @@ def _sector(terms: Sequence[Holder], term: Holder, days: Days | None) -> Sectors
     return ("ELI",) if all(each.end < days[0] for each in terms) else term.sector
 
 
-def _office(draft: _Draft, drafts: Sequence[_Draft], table: Offices, days: Days | None) -> None:
+def _office(draft: Draft, drafts: Sequence[Draft], table: Offices, days: Days | None) -> None:
     """Who is meant by an office: whom the text names with it, else whom the table names for the days."""
     for words, parsed in draft.said:
         if parsed.kind not in ("group", "organisation"):
@@ -224,14 +217,16 @@ def _office(draft: _Draft, drafts: Sequence[_Draft], table: Offices, days: Days 
             return
 
 
-def _named_holder(draft: _Draft, words: str, drafts: Sequence[_Draft], table: Offices, days: Days | None) -> bool:
+def _named_holder(draft: Draft, words: str, drafts: Sequence[Draft], table: Offices, days: Days | None) -> bool:
     """Join the office ``words`` to the one person in the report who held it, though only his surname may be there."""
     found = [
         (other, term)
         for other in drafts
         if other.is_("person")
         for term in (table.named if " " in other.name else table.surnamed).get(fold(other.name), ())
-        if draft.code in (term.code, UNKNOWN) and term.office in _office_of(words, term.code)[1] and _around(term, days)
+        if draft.code in (term.code, UNKNOWN)
+        and term.office in _office_of(words, term.code)[1]
+        and _near_term(term, days)
     ]
     if not one_person(term for _, term in found):
         return False
@@ -277,7 +272,7 @@ def _office_of(words: str, home: str) -> tuple[str, tuple[str, ...]]:
     return code, tuple(office for office, codes in meant if not codes or code in codes or code == UNKNOWN)
 
 
-def _has_title(draft: _Draft, held: Iterable[str], code: str) -> bool:
+def _has_title(draft: Draft, held: Iterable[str], code: str) -> bool:
     """Whether a person is named with one of the offices: "President Ana Lopez"."""
     if not draft.is_("person") or (draft.told and code not in draft.told):
         return False
@@ -317,7 +312,7 @@ def _fates(account: Account) -> dict[Span, str]:
     return {span: fate for span, (fate, *more) in found.items() if fate and not more}
 
 
-def _fate(draft: _Draft, fates: Mapping[Span, str]) -> str | None:
+def _fate(draft: Draft, fates: Mapping[Span, str]) -> str | None:
     """What was done to those of whom the report tells nothing else."""
     told = {fates.get(span, "") for span in draft.entity.mentions}
     return next(iter(told)) or None if len(told) == 1 else None
@@ -333,11 +328,11 @@ def _place_name(words: str) -> str | None:
     return None if named and named.kind == "adjective" else name
 
 
-def _joined(account: Account, drafts: Sequence[_Draft]) -> Account:
+def _joined(account: Account, drafts: Sequence[Draft]) -> Account:
     """The account with its entities as drafted, those that are the same joined into the first of them."""
-    kept: list[_Draft] = []
-    home: dict[str, _Draft] = {}
-    known: dict[tuple[str, str], _Draft] = {}
+    kept: list[Draft] = []
+    home: dict[str, Draft] = {}
+    known: dict[tuple[str, str], Draft] = {}
     for draft in drafts:
         target = draft.into or draft
         if not draft.into and (target.settled or target.is_("country") or target.is_("organisation")):
@@ -362,7 +357,7 @@ def _joined(account: Account, drafts: Sequence[_Draft]) -> Account:
     return replace(account, entities=entities, voices=voices)
 
 
-def _last(home: dict[str, _Draft], draft: _Draft) -> _Draft:
+def _last(home: dict[str, Draft], draft: Draft) -> Draft:
     """Where a chain of joins ends: an office joined to a person who was joined to another."""
     for _ in range(len(home)):
         target = home[draft.entity.id]

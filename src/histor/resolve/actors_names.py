@@ -55,17 +55,29 @@ _NO_COUNTRY = word_set(
     "superdelegates observers"
 )
 _ELSEWHERE = word_set("other others foreign international global regional western world such these those")
+_BEFORE_ADJECTIVE = word_set(
+    "former senior prominent retired off-duty active-duty unnamed suspended"
+)  # "senior Kenyan officers"
+_LOCAL = frozenset(["local officials", "local authorities", "local leaders", "local police"])
 _STOPS = re.compile(r"\b(?:U\.S\.|U\.K\.|U\.N\.|E\.U\.)")
 _QUANTITY = re.compile(
-    r"(?i)^(?:(?:about|around|at least|more than|over|nearly|almost|up to|an estimated|a further|another) )*"
+    r"(?i)^(?:(?:about|around|at least|more than|over|nearly|almost|up to|an estimated|a further|another|maybe|perhaps|some|all) (?=\S+ \w))*"
     r"(?:all|many|most|some|several|various|numerous|countless|fellow|(?:an? )?(?:few|dozen|couple|handful|number|majority)"
-    r"|(?:tens |hundreds |thousands |dozens |scores |millions )+of(?: thousands of)?|[\d,.]+(?: million| thousand| percent|%)?"
+    r"|(?:tens |hundreds |thousands |dozens |scores |millions )+of(?: thousands of)?|[\d,.]+(?:[ -]million|[ -]thousand| percent|%)?"
     r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|dozens|hundreds)"
     r"(?: of)?(?: the| these| its| their| them)? (?:more |other |additional )?(?=\w)"
 )
 _OF_THE_COUNTRY = re.compile(r"^(?:country|nation)['’]s ")
 _OWNED = re.compile(r"([A-Z][\w. -]{1,40})['’]s ([a-z][\w -]{2,40})")
-_MOST_WORDS = 2  # of a group that a country is put to: "security forces", "opposition leaders"
+_EMBASSY = re.compile(r"(?i)(.{2,30}?)(?:['’]s)? embassy in ([A-Z][\w -]+)")
+_SPEAKER = re.compile(
+    r"(?:military|government|army) (?:spokesman|spokeswoman|spokesperson|official|officials|minister)|presidential spokes\w+"
+)
+_OFFICE = re.compile(
+    r"president|vice[ -]president|prime minister|deputy prime minister|attorney general|chief justice|emir|king|queen"
+    r"|(?:foreign|interior|defen[cs]e|justice|health|education|energy|economy|environment|agriculture) minister"
+)
+_MOST_WORDS = 3  # of a group that a country is put to: "security forces", "opposition leaders"
 
 
 @cache
@@ -97,7 +109,7 @@ def described(
     """
     name = _STOPS.sub(lambda match: match[0].replace(".", ""), name)
     said = name.removeprefix("the ")
-    bare = name = _QUANTITY.sub("", said) or said
+    bare = name = without_number(said)
     known = countries().names.get(code)
     if fate and _counted(bare, said) and (where := place or usual or (in_country(code) if known else None)):
         return _at(f"{_people(bare)} {fate}", where)
@@ -105,24 +117,57 @@ def described(
         return _at(bare, place) if place and _plain(bare, sector) else name
     if is_government(name, code):
         return countries().names[code]
+    return _of_state(name, bare, code) or _of_country(bare, said, code, sector, place) or name
+
+
+def _of_state(name: str, bare: str, code: str) -> str | None:
+    """Of a body or an office of state, or of what the name itself says to be a country's, what it is called."""
     official = ministry(name, code) or _official(_OF_THE_COUNTRY.sub("", _without_country(bare)), code)
-    if official:
+    if official or (official := _office(bare, code)):
         return official
     owned = _OWNED.fullmatch(name)
     if owned and (owner := countries().words.get(owned[1])) and owner.kind == "name":
         return _listed(f"{adjectives()[owner.code]} {owned[2]}")
+    return None
+
+
+def _of_country(bare: str, said: str, code: str, sector: actors.Sectors, place: str | None) -> str | None:
+    """Of a group the name with its country or place, before it or behind; None where its words bear none."""
     words = tokens(bare)
     if not 0 < len(words) <= _MOST_WORDS or country_hits(words) or any(word.text[:1].isupper() for word in words):
-        return name
-    if words[0].text in _ELSEWHERE:
-        return name
-    head = words[-1].text.lower()
-    if _many(head) and _by_adjective(head, sector):
-        return _listed(f"{adjectives()[code]} {bare}")
+        return None
+    first, head = words[0].text, words[-1].text.lower()
+    if first in _ELSEWHERE or actors.PREPOSITIONS & {word.text for word in words}:
+        return None
+    if _many(head) and _by_adjective(head, sector) and first != "local":
+        before = first if len(words) > 1 and first in _BEFORE_ADJECTIVE else ""
+        return _listed(f"{before} {adjectives()[code]} {bare.removeprefix(before).strip()}".strip())
     if said == "people" and place is None:
         return f"people of {in_country(code)}"
-    near = place if place and len(words) == 1 else None
-    return _at(bare, near or in_country(code)) if _plain(bare, sector) else name
+    where = place if place and len(words) == 1 else in_country(code)
+    return _at(bare, where) if _plain(bare, sector) or bare in _LOCAL else None
+
+
+def without_number(name: str) -> str:
+    """``name`` without how many they are: of "hundreds of farmers" farmers."""
+    return _QUANTITY.sub("", name) or name
+
+
+def _office(bare: str, code: str) -> str | None:
+    """Of one who holds an office of state what he is called: "Prime Minister of Kenya", "Kenyan military spokesman"."""
+    embassy = _EMBASSY.fullmatch(bare)
+    if embassy:
+        of, town = countries().words.get(embassy[1]), embassy[2]
+        there = countries().words.get(town.removeprefix("the "))
+        if of is None or of.kind == "region" or (there and there.kind == "name"):
+            return None
+        return f"Embassy of {in_country(of.code)}, {town}"
+    if _SPEAKER.fullmatch(bare):
+        return f"{adjectives()[code]} {bare}"
+    words = _without_country(bare)
+    if not _OFFICE.fullmatch(words.lower()):
+        return None
+    return f"{words.title()} of {in_country(code)}"
 
 
 def _counted(bare: str, said: str) -> bool:
