@@ -1,8 +1,9 @@
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from histor.read.boilerplate import find
+from histor.read.furniture import _LINES, _may_fit
 
 NEWS = "The army said on Monday that it had taken the town."
 
@@ -128,3 +129,13 @@ def test_spans_are_in_order_apart_and_say_what_they_cover(text):
 def test_lines_made_to_be_slow_are_not(piece):
     line = (piece * 400)[:400]
     find("\n".join([line] * 50 + [line[:399] + "!"] * 50))
+
+
+@pytest.mark.parametrize("pattern", [pattern for _, pattern in _LINES])
+@given(data=st.data())
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+def test_no_line_that_fits_a_rule_is_passed_over_before_the_rules(pattern, data):
+    line = data.draw(
+        st.from_regex(pattern, fullmatch=True, alphabet=st.characters(min_codepoint=32, max_codepoint=255))
+    )
+    assert _may_fit(line.lower())

@@ -35,6 +35,7 @@ _SITE = (
     r"(?:/[^\s<>]*)?)"
 )
 _URL = re.compile(rf"\b{_SITE}", re.IGNORECASE)
+_DOTTED = re.compile(r"\.\w|://")  # what every _URL has, and few lines
 _WORD = re.compile(r"<url>|[^\W\d_]+(?:[.'’-][^\W\d_]+)*|\d[\d,.:/]*|@\w+")
 
 
@@ -214,6 +215,24 @@ _LINES = (
 # All of them as one pattern, a group each: of those that fit a line the first is taken, as when they are tried in turn.
 _LINE = re.compile("|".join(f"({pattern})" for _, pattern in _LINES))
 
+# What a line must begin with, or hold, for one of _LINES to fit it: to try them all takes ten times as long.
+_FIRST_WORDS = frozenset(
+    """follow like join find connect do for please visit source link via web website url original permalink file archive
+    handout undated representative representational illustrative or photo photos photograph photographs image images
+    imagegraph imagegraphs picture pictures picturegraph picturegraphs video videos videograph videographs credit courtesy subscribe sign register get receive download install support donate become
+    this copyright c also read see watch listen related recommended more click tap to story article tag tags topic
+    topics filed categories keywords labels end ends xxx coordinates slideshow live on additional further reporting writing
+    editing compiled translated edited with agencies reuters ap afp epa upi xinhua getty associated bloomberg
+    shutterstock anadolu aa tass sputnik dpa pti ani irna fars tasnim alamy istock flickr wikimedia pa voa http https
+    www""".split()
+)
+_FIRST_WORD = re.compile(r"[\W\d_]*([^\W\d_]+)")
+_HELD = re.compile(  # in small letters
+    r"\(|\[|@|©|/|be (?:accessed|reached|visited|viewed|found|watched)|contributed|rights reserved|photo\s?:|image\s?:"
+    r"|picture\s?:|the (?:article|story|report|post|copy|associated) |"
+    + "|".join(f"{mark}{_AGENCY.lower()}" for mark in (", ", "via ", "— "))
+)
+
 TAILS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "agency footer",
@@ -235,18 +254,30 @@ def kind_of(line: str) -> str | None:
     >>> kind_of("SHARE THIS ARTICLE"), kind_of("The two agreed to share the river.")
     ('share line', None)
     """
-    words = _bagged(line.lower())
+    lowered = line.lower()
+    words = _bagged(lowered)
     for bag in _BAGS if words else ():
         if bag.fits(words):
             return bag.why
-    found = _LINE.fullmatch(line)
+    found = _LINE.fullmatch(line) if _may_fit(lowered) else None
     return _LINES[found.lastindex - 1][0] if found and found.lastindex else None
+
+
+def _may_fit(lowered: str) -> bool:
+    """Whether one of _LINES may fit a line that is ``lowered`` in small letters: nearly no line of news passes."""
+    first = _FIRST_WORD.match(lowered)
+    return (
+        first is None
+        or first[1] in _FIRST_WORDS
+        or "." in lowered.split(None, 1)[0][:-1]
+        or _HELD.search(lowered) is not None
+    )
 
 
 def _bagged(line: str) -> list[str]:
     """The words of a line; none where one of them is in no bag, as in nearly all lines the first or second is."""
     words: list[str] = []
-    for match in _WORD.finditer(_URL.sub(" <url> ", line) if "." in line else line):
+    for match in _WORD.finditer(_URL.sub(" <url> ", line) if _DOTTED.search(line) else line):
         word = _norm(match[0])
         if word not in _BAGGED:
             return []

@@ -38,23 +38,27 @@ def left_out(tree: HtmlElement, text: str) -> tuple[Dropped, ...]:
     reasons: Counter[str] = Counter()
     dropped: list[Dropped] = []
     regions = _regions(tree)
-    seen: set[str] = set()
+    seen = {*text.split("\n"), ""}  # most paragraphs of the page are whole lines of the article
+    looked_at = 0
     for element in tree.iter(*_PARAGRAPHS, *_LEAVES):
-        if len(dropped) >= MAX_DROPPED or len(seen) >= _MAX_LOOKED_AT:
-            break
         region = regions.get(element)
         if region and reasons[region] >= _MAX_SAME_REASON:
             continue
-        piece = _own_text(element)
-        if len(piece) < _MIN_BLOCK or piece in seen:
+        words = element.text if len(element) == 0 else _own_text(element)
+        if not words or (piece := " ".join(words[: 4 * _MAX_BLOCK].split())[:_MAX_BLOCK]) in seen:
             continue
         seen.add(piece)
-        if piece in kept:  # before the rest, since it costs least
+        looked_at += 1
+        if len(piece) < _MIN_BLOCK or piece in kept:  # before the rest, since it costs least
             continue
         why = region or kind_of(piece)
         if why and reasons[why] < _MAX_SAME_REASON:
             reasons[why] += 1
             dropped.append(Dropped(None, piece, why))
+            if len(dropped) >= MAX_DROPPED:
+                break
+        if looked_at >= _MAX_LOOKED_AT:
+            break
     return tuple(dropped)
 
 
@@ -62,15 +66,12 @@ def _regions(tree: HtmlElement) -> dict[HtmlElement, str]:
     """The innermost region that each paragraph or label stands in, or is; those outside of all are not there."""
     found: dict[HtmlElement, str] = {}
     for region in tree.iter(*_REGIONS):  # outer ones come first
-        name = _REGIONS[region.tag]
-        found.update((element, name) for element in region.iter(*_PARAGRAPHS, *_LEAVES))
+        found.update(dict.fromkeys(region.iter(*_PARAGRAPHS, *_LEAVES), _REGIONS[region.tag]))
     return found
 
 
 def _own_text(element: HtmlElement) -> str:
     """The words of a block that holds no other block; "" for everything else."""
-    if len(element) == 0:
-        return " ".join((element.text or "")[: 4 * _MAX_BLOCK].split())[:_MAX_BLOCK]
     if element.tag in _LEAVES or any(child.tag in _CONTAINERS for child in element):
         return ""
-    return " ".join("".join(element.itertext())[: 4 * _MAX_BLOCK].split())[:_MAX_BLOCK]
+    return "".join(element.itertext())
