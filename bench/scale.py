@@ -10,7 +10,7 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,7 @@ import click
 from bench.texts import texts
 from histor.engines import ENGINES, Engine
 from histor.ledger.lake import Lake
+from histor.link.tellings import Coded
 from histor.pipeline import _tagger, code_and_read_reports, coder
 from histor.read import report_from_text
 from histor.records import Report
@@ -30,22 +31,30 @@ _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one engine took for ``reports``: seconds by the clock, processor seconds, and a digest of what it wrote."""
+    """What one engine took for ``reports``: seconds by the clock, processor seconds, and a digest of what it wrote.
+
+    ``started`` is reports a second once all its workers had started.
+    """
 
     engine: str
     jobs: int
     reports: int
     wall: float
+    started: float
     cpu: float
     digest: str
 
     def row(self) -> str:
         """A line of the table."""
         wall, cpu = self.reports / self.wall, self.reports / self.cpu if self.cpu else float("nan")
-        return f"{self.engine:<11}{self.jobs:>5}{self.reports:>9}{wall:>12.2f}{cpu:>18.2f}  {self.digest[:12]}"
+        return (
+            f"{self.engine:<11}{self.jobs:>5}{self.reports:>9}{wall:>12.2f}{self.started:>14.2f}{cpu:>18.2f}"
+            f"  {self.digest[:12]}"
+        )
 
 
-HEAD = f"{'engine':<11}{'jobs':>5}{'reports':>9}{'reports/s':>12}{'reports/cpu s':>18}  bytes"
+HEAD = f"{'engine':<11}{'jobs':>5}{'reports':>9}{'reports/s':>12}{'once started':>14}{'reports/cpu s':>18}  bytes"
+_STARTING = 4  # a worker's reports that are not counted under "once started": by then all are at work
 
 
 def reports(number: int) -> Iterator[Report]:
@@ -59,9 +68,19 @@ def cost(engine: Engine, jobs: int, number: int) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         lake = Lake(Path(folder) / "lake", coder(), "histor")
         began, before = time.perf_counter(), _cpu()
-        lake.fill(code_and_read_reports(reports(number), jobs=jobs, engine=engine), lambda _: None)
+        came: list[float] = []
+        lake.fill(_timed(code_and_read_reports(reports(number), jobs=jobs, engine=engine), came), lambda _: None)
         wall, cpu = time.perf_counter() - began, _cpu() - before
-        return Cost(engine, jobs, number, wall, cpu, digest(lake.folder))
+        rest = came[_STARTING * jobs :]
+        started = (len(rest) - 1) / (rest[-1] - rest[0]) if len(rest) > 1 else float("nan")
+        return Cost(engine, jobs, number, wall, started, cpu, digest(lake.folder))
+
+
+def _timed(coded: Iterable[Coded], came: list[float]) -> Iterator[Coded]:
+    """``coded``, with the second at which each came in ``came``."""
+    for each in coded:
+        came.append(time.perf_counter())
+        yield each
 
 
 def digest(folder: Path) -> str:
