@@ -4,7 +4,7 @@ import pytest
 
 from histor.errors import ReadError
 from histor.read import Skipped, limits, read
-from histor.read.page import decode_page, looks_like_html, read_page
+from histor.read.page import decode_page, looks_like_html, read_page, utf8_page
 from histor.read.worker import extract
 
 PARAGRAPHS = [
@@ -150,10 +150,12 @@ def test_a_page_without_an_article(html):
 )
 def test_a_page_s_encoding(raw, charset):
     assert decode_page(raw, charset).endswith("Zürich")
+    assert utf8_page(raw, charset) == decode_page(raw, charset).encode()
 
 
 def test_a_wrong_byte_does_not_cost_a_page_that_declares_its_encoding():
-    assert decode_page(b"<meta charset=utf-8>a\xffb") == "<meta charset=utf-8>a\ufffdb"
+    page = b"<meta charset=utf-8>a\xffb"
+    assert decode_page(page) == "<meta charset=utf-8>a\ufffdb" == utf8_page(page).decode()
 
 
 def test_what_looks_like_a_page():

@@ -29,7 +29,7 @@ from histor.read.kinds import GZIP, kind_fetched, kind_of
 from histor.read.limits import MAX_PAGE_BYTES, MAX_SITEMAP_BYTES, MAX_SITEMAPS, Skipped, skipped
 from histor.read.listed import Listed, addresses
 from histor.read.mail import messages
-from histor.read.page import decode_page
+from histor.read.page import decode_page, utf8_page
 from histor.read.report import clean, day_of, iso_date, report_from_text
 from histor.records import Dropped, Report
 
@@ -145,7 +145,7 @@ def _from_address(name: str, address: str, asked: _Asked) -> Iterator[Report | S
 def _from_fetched(name: str, found: Fetched, kind: str, said: Mapping[str, str], asked: _Asked) -> Report | Skipped:
     """The report of a fetched page; ``said`` is what a list told of it, which fills what the page leaves blank."""
     if kind == "html":
-        report = _from_page(name, decode_page(found.body, found.charset), found.url, asked.given, said)
+        report = _from_page(name, utf8_page(found.body, found.charset), found.url, asked.given, said)
     else:
         text = decode_page(found.body, found.charset) if found.charset else text_of(found.body)
         report = _report(name, {**said, "text": text, "url": found.url}, asked.given)
@@ -226,7 +226,7 @@ def _from_stream(source: Source, stream: BinaryIO, asked: _Asked) -> Iterator[Re
     if kind == "text":
         yield _report(name, {"text": text_of(read_whole(stream))}, given)
     elif kind == "html":
-        yield _from_page(name, decode_page(read_whole(stream)), None, given)
+        yield _from_page(name, utf8_page(read_whole(stream)), None, given)
     elif kind == "warc":
         yield from _from_archive(name, stream, given)
     elif kind in {"mail", "mailbox"}:
@@ -272,7 +272,7 @@ def _from_archive(name: str, stream: BinaryIO, given: Mapping[str, str]) -> Iter
             continue
         where = f"{name}: {found.url}"
         try:
-            yield _from_page(where, decode_page(found.body, found.charset), found.url, given)
+            yield _from_page(where, utf8_page(found.body, found.charset), found.url, given)
         except ReadError as error:
             yield skipped(where, error)
 
@@ -307,9 +307,9 @@ def _table(source: Source, kind: str, stream: BinaryIO, columns: Mapping[str, st
 
 
 def _from_page(
-    name: str, html: str, url: str | None, given: Mapping[str, str], said: Mapping[str, str] = _NOTHING
+    name: str, html: str | bytes, url: str | None, given: Mapping[str, str], said: Mapping[str, str] = _NOTHING
 ) -> Report | Skipped:
-    """The report of a page; ``said`` is what is known of it from elsewhere, and fills what the page leaves blank."""
+    """The report of a page, in characters or in UTF-8; ``said`` is what is known of it from elsewhere, and fills what the page leaves blank."""
     from histor.read.worker import extract
 
     page = extract(html, url)

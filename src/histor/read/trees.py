@@ -9,6 +9,7 @@ time. They are taken away with lxml's own functions, which are the cheapest ther
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,11 @@ _MENUS = ("ul", "ol")
 _MIN_LINKS = 5  # of a menu; fewer may be sources
 _LINKED = 0.9  # share of a menu's words that are links
 _MAX_LINK = 100  # characters on average; longer ones are headlines with their teasers, perhaps a list worth reading
+_FRAMES = tuple("article div main section".split())
+_FRAME = re.compile(  # of an id or class: entry-content, articleBody, post_text, article__container, story-body
+    r"(?:\b|_|[a-z](?=[A-Z]))(?:entry|article|art|post|page|text)(?:[-_]{0,2}(?:content|body|text|entry|container)|Content|Body|Text)"
+    r"|\bbody-text|post_inner_wrapper"
+)
 _KEPT, _DROPPED = "x-kept", "x-dropped"
 
 
@@ -59,7 +65,9 @@ def _parser() -> Any:
     from lxml import etree
     from lxml.html import HtmlElement
 
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, collect_ids=False
+    )
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     return parser
 
@@ -82,6 +90,30 @@ def strip_unseen(tree: HtmlElement) -> None:
     etree.strip_elements(tree, *_UNSEEN, with_tail=False)
     for script in linked:
         script.tag = "script"
+
+
+def frame_of(tree: HtmlElement) -> HtmlElement | None:
+    """The element that by its names holds the article, the first one, or else the first article element."""
+    for element in tree.iter(*_FRAMES):
+        get = element.get
+        if (
+            _FRAME.search(f"{get('id') or ''} {get('class') or ''}")
+            or get("itemprop") == "articleBody"
+            or get("class") in {"post", "entry"}
+        ):
+            return element
+    found: HtmlElement | None = tree.find(".//article")
+    return found
+
+
+def alone(frame: HtmlElement) -> HtmlElement:
+    """A page with a copy of ``frame`` in its body, within a box, as nearly all are."""
+    page, body = new_page()
+    box = body.makeelement("div")
+    body.append(box)
+    box.append(copy(frame))
+    box[0].tail = None
+    return page
 
 
 def slim(tree: HtmlElement) -> HtmlElement:

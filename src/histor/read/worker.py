@@ -113,12 +113,12 @@ def end() -> None:
     _worker.end()
 
 
-def extract(html: str, url: str | None = None) -> Page:
-    """As ``page.read_page``, in bounded time and memory.
+def extract(html: str | bytes, url: str | None = None) -> Page:
+    """As ``page.read_page``, in bounded time and memory; bytes are UTF-8.
 
     Raises ReadError with the reason where the page holds no article, or takes more than PAGE_SECONDS.
     """
-    answer = _asked("page", html.encode("utf-8", "ignore"), url=url)
+    answer = _asked("page", html if isinstance(html, bytes) else html.encode("utf-8", "ignore"), url=url)
     dropped = tuple(Dropped(None, piece["text"], piece["why"]) for piece in answer.pop("dropped"))
     return Page(**answer, dropped=dropped)
 
