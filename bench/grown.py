@@ -35,6 +35,7 @@ _COLUMNS = {
     "voices": "inside(voice, k) AS voice, other(report, k) AS report, published - (k * $days)::INTEGER AS published",
     "events": "inside(event, k) AS event, other(report, k) AS report, published - (k * $days)::INTEGER AS published",
     "entities": "inside(entity, k) AS entity, other(report, k) AS report",
+    "actors": "other(report, k) AS report, first - (k * $days)::INTEGER AS first, last - (k * $days)::INTEGER AS last",
     "incidents": """incident_of(incident, k) AS incident, left(md5(part || '/' || k), 24) AS part, inside(best, k) AS best,
         first_published - (k * $days)::INTEGER AS first_published, last_published - (k * $days)::INTEGER AS last_published""",
     "incident_events": "incident_of(incident, k) AS incident, inside(event, k) AS event, other(report, k) AS report",

@@ -35,7 +35,7 @@ _TRIGGERS = {
 }
 _NAMES = ("The United Nations", "Police", "troops", "protesters")
 _ADD = "from histor.cli import main; main(prog_name='histor')"
-TABLES = ("reports", "accounts", "voices", "events", "entities", "places")
+TABLES = ("reports", "accounts", "voices", "events", "entities", "places", "actors")
 
 
 def account(text: str) -> Account:

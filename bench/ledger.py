@@ -118,6 +118,21 @@ SELECT voice || '.' || id AS voice, report, 'v' || id AS id, teller AS source, t
        teller_sectors AS source_sectors, 'said' AS cue, sentence AS content, stance, 'indirect' AS kind, []::VARCHAR[] AS addressees, chain,
        confidence, outlet, published, source_fold, source_sign, sentence_sign AS content_sign FROM events
 """
+_ACTORS = """
+INSERT INTO actors BY NAME
+WITH sides AS (
+    SELECT rowid AS i, 1 AS acts, report, actor_names[1] AS name, actor_codes[1] AS code, actor_sectors[1] AS sectors,
+           when_from, when_to, actor_fold, actor_sign FROM events
+    UNION ALL SELECT rowid, 0, report, recipient_names[1], recipient_codes[1], recipient_sectors[1], when_from, when_to,
+           recipient_fold, recipient_sign FROM events),
+found AS (
+    SELECT report, name, code, sectors, sum(acts)::INTEGER AS as_actor, sum(1 - acts)::INTEGER AS as_recipient,
+           min(coalesce(when_from, when_to)) AS first, max(coalesce(when_to, when_from)) AS last,
+           any_value(actor_fold) AS actor_fold, any_value(actor_sign) AS actor_sign, min(i) AS i
+    FROM sides GROUP BY report, name, code, sectors)
+SELECT * EXCLUDE (i), (row_number() OVER (PARTITION BY report, name, code ORDER BY i) = 1)::INTEGER AS reports
+FROM found ORDER BY i, name
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +155,7 @@ def make(path: Path, events: int) -> None:
         connection.execute(_EVENTS, {"n": events})
         connection.execute(_REPORTS)
         connection.execute(_VOICES)
+        connection.execute(_ACTORS)
 
 
 def timed(work: Callable[[], object], repeats: int) -> tuple[list[float], list[float]]:

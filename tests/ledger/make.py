@@ -89,3 +89,17 @@ def suva() -> Account:
 
 def three():
     return [renamed(syria(), "syria"), kunduz(), suva()]
+
+
+def named_twice() -> Account:
+    """One name and code with two sectors; it acts once with each, and is acted upon once."""
+    days = When("2015-09-01", "2015-09-30", "month"), When("2015-08-31", None, "day"), When(unresolved="not told")
+    return (
+        Builder("Smith attacked rebels. General Smith shelled them, and they shot Smith's men.", published="2015-09-06")
+        .event("attacked", "ASSAULT", actor=("Smith",), recipient=("rebels",), when=days[0])
+        .event("shelled", "ASSAULT", actor=("General Smith",), when=days[1])
+        .event("shot", "ASSAULT", recipient=("Smith's men",), when=days[2])
+        .entity("Smith", "Smith", code="USA", sector=("GOV",))
+        .entity("Smith", "General Smith", "Smith's men", code="USA", sector=("MIL",))
+        .account
+    )

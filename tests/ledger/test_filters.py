@@ -13,7 +13,7 @@ from histor.errors import LedgerError, UsageError
 from histor.ledger.ask import KINDS
 from histor.ledger.filters import EVENT_COLUMNS, Filters, where
 from histor.ledger.fold import fold_cells, matches, sign, text_sign
-from tests.ledger.make import many, three
+from tests.ledger.make import many, named_twice, three
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +140,38 @@ def test_filters_of_reports(ledger, filters, ids):
 )
 def test_actors_are_counted(ledger, filters, found):
     assert [(row.name, row.as_actor, row.as_recipient) for row in ledger.actors(**filters, sort="name")] == found
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {},
+        {"actor": "USA"},
+        {"actor": ["smith", "RUS"]},
+        {"actor": "armed forces"},
+        {"country": ["USA", "AFG"]},
+        {"sector": "MIL"},
+        {"sector": ["GOV", "MIL"], "country": "USA"},
+    ],
+)
+def test_actors_are_the_same_from_their_table_and_from_all_events(tmp_path, filters):
+    ledger = histor.open(tmp_path / "a.duckdb")
+    ledger.add([*three(), named_twice(), *many(3)])
+    every_event = {"since": "0001", "undated": True}
+    found = list(ledger.actors(**filters))
+    assert found
+    assert found == list(ledger.actors(**filters, **every_event))
+    ledger.remove(*sorted(ledger.keys())[:3])
+    assert list(ledger.actors(**filters)) == list(ledger.actors(**filters, **every_event))
+
+
+def test_a_report_that_names_one_with_two_sectors_counts_once(tmp_path):
+    ledger = histor.open(tmp_path / "a.duckdb")
+    ledger.add([named_twice()])
+    for filters in ({"actor": "smith"}, {"sector": "GOV"}, {"sector": "MIL"}):
+        assert [(row.name, row.reports) for row in ledger.actors(**filters)] == [("Smith", 1)], filters
+    (row,) = ledger.actors(actor="USA")
+    assert (row.sectors, row.events, row.first, row.last) == ("MIL", 3, "2015-08-31", "2015-09-30")
 
 
 def test_places_are_counted(ledger):

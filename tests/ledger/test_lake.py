@@ -40,7 +40,7 @@ def test_the_same_accounts_give_the_same_bytes(filled, tmp_path):
     other = Lake(tmp_path / "other", CODER, "histor")
     other.fill(three(), lambda part: None)
     files = sorted(path.relative_to(filled.folder) for path in filled.folder.rglob("*") if path.is_file())
-    assert len(files) == 8
+    assert len(files) == 9
     for file in files:
         assert (other.folder / file).read_bytes() == (filled.folder / file).read_bytes()
 

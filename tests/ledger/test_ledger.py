@@ -18,9 +18,9 @@ from histor.ledger.keys import report_key
 from histor.ledger.tables import rows_of
 from histor.records import Coder, Count, Span, When
 from tests.cli.builder import Builder, syria
-from tests.ledger.make import CODER, kunduz, many, renamed, suva, three
+from tests.ledger.make import CODER, kunduz, many, named_twice, renamed, suva, three
 
-TABLES = ("reports", "accounts", "voices", "events", "entities", "places")
+TABLES = ("reports", "accounts", "voices", "events", "entities", "places", "actors")
 
 
 def content(path):
@@ -90,6 +90,21 @@ def test_a_filler_without_an_entity_keeps_its_words():
     row = rows_of(account)["events"][0]
     assert (row["actor_names"], row["actor_codes"], row["actor_entities"]) == (["Gunmen"], ["---"], [None])
     assert (row["teller"], row["stance"], row["chain"]) == (None, None, [None])
+
+
+def test_an_actor_row_sums_up_a_report():
+    rows = rows_of(named_twice())["actors"]
+    assert [(row["name"], row["code"], row["sectors"], row["as_actor"], row["as_recipient"]) for row in rows] == [
+        ("Smith", "USA", "GOV", 1, 0),
+        ("rebels", "---", "", 0, 1),
+        ("Smith", "USA", "MIL", 1, 1),
+    ]
+    assert [(row["first"], row["last"], row["reports"]) for row in rows] == [
+        ("2015-09-01", "2015-09-30", 1),
+        ("2015-09-01", "2015-09-30", 1),
+        ("2015-08-31", "2015-08-31", 0),
+    ]
+    assert rows[2]["actor_fold"] == "| =usa | +mil | smith |"
 
 
 def test_text_that_utf8_cannot_hold_is_no_reason_to_fail(path):
@@ -251,7 +266,7 @@ def test_another_version_is_told(path):
         connection.execute("UPDATE ledger SET value = '99' WHERE name = 'schema'")
         connection.execute("UPDATE ledger SET value = '7.1\x1b' WHERE name = 'made_by'")
     with pytest.raises(
-        LedgerError, match=r"made by Histor 7\.1\\x1b and has tables of version 99; Histor .* version 3"
+        LedgerError, match=r"made by Histor 7\.1\\x1b and has tables of version 99; Histor .* version 4"
     ):
         histor.open(path).stats()
 
@@ -325,7 +340,7 @@ def test_the_columns_of_the_schema_are_the_fields_of_the_rows(path):
     ledger = histor.open(path)
     ledger.add(three())
     rows = rows_of(kunduz())
-    for name in ("reports", "voices", "events", "entities", "places"):
+    for name in ("reports", "voices", "events", "entities", "places", "actors"):
         query = "SELECT column_name FROM duckdb_columns() WHERE table_name = ?"
         columns = [column for (column,) in ledger.connection().execute(query, [name]).fetchall()]
         assert set(rows[name][0]) == set(columns)

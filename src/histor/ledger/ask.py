@@ -210,8 +210,33 @@ def _reports(filters: Filters) -> Sql:
 
 def _actors(filters: Filters) -> Sql:
     """Those who act or suffer in the events; actor, country and sector choose among them, the rest among events."""
-    condition, parameters = where(_only(filters, filters.given() - _OF_ACTORS), EVENT_COLUMNS)
-    kept, more = _actor_is(filters)
+    of_events = _only(filters, filters.given() - _OF_ACTORS)
+    return _actors_in(of_events, filters) if of_events.given() else _actors_of_all(filters)
+
+
+def _actors_of_all(filters: Filters) -> Sql:
+    """Actors where no event is left out, out of their table, which counts them report by report."""
+    kept, parameters = _actor_is(filters, _in_fold)
+    # A report that names one with several sectors has several rows, of which one counts; by sector it may be left out.
+    held, number = "sum(reports)", "sum(reports)::BIGINT"
+    if filters.sector:
+        held, number = "list(report)", "len(list_distinct(flatten(list(reports))))"
+    query = f"""
+        WITH stated AS (
+            SELECT name, code, sectors, sum(as_actor) AS as_actor, sum(as_recipient) AS as_recipient, {held} AS reports,
+                   min(first) AS first, max(last) AS last
+            FROM actors WHERE {kept} GROUP BY name, code, sectors)
+        SELECT name, code, coalesce(arg_max(sectors, (as_actor + as_recipient, sectors)), '') AS sectors,
+               sum(as_actor + as_recipient)::BIGINT AS events, sum(as_actor)::BIGINT AS as_actor,
+               sum(as_recipient)::BIGINT AS as_recipient, {number} AS reports, min(first) AS first, max(last) AS last
+        FROM stated GROUP BY name, code"""
+    return query, parameters
+
+
+def _actors_in(events: Filters, filters: Filters) -> Sql:
+    """Actors of the events that ``events`` leaves, taken out of these one by one."""
+    condition, parameters = where(events, EVENT_COLUMNS)
+    kept, more = _actor_is(filters, _in_name)
     folded, pieces = _actor_is_near(filters)
     days = "coalesce(when_from, when_to) AS first, coalesce(when_to, when_from) AS last"
     sides = " UNION ALL ".join(
@@ -235,20 +260,15 @@ def _actors(filters: Filters) -> Sql:
     return query, parameters + pieces + more
 
 
-def _actor_is(filters: Filters) -> Sql:
-    """The condition on one filler, after it has been taken out of its event."""
+def _actor_is(filters: Filters, called: Callable[[str], Sql]) -> Sql:
+    """The condition on one filler with name, code and sectors; ``called`` makes that on its name of a folded piece."""
     conditions: list[str] = []
     parameters: list[Any] = []
     if filters.actor:
-        ways: list[str] = []
-        for value in filters.actor:
-            for piece in fold.matches(value):
-                whole = piece.startswith("| =")
-                ways.append(
-                    "code = ?" if whole else f"{_FOLDED} = ?" if piece.startswith("|") else f"contains({_FOLDED}, ?)"
-                )
-                parameters.append(value if whole else piece.replace("|", ""))
-        conditions.append(f"({' OR '.join(ways)})")
+        pieces = [(value, piece) for value in filters.actor for piece in fold.matches(value)]
+        ways = [("code = ?", [value]) if piece.startswith("| =") else called(piece) for value, piece in pieces]
+        conditions.append(f"({' OR '.join(condition for condition, _ in ways)})")
+        parameters += [each for _, given in ways for each in given]
     if filters.country:
         conditions.append("list_contains(?, code)")
         parameters.append(list(filters.country))
@@ -256,6 +276,15 @@ def _actor_is(filters: Filters) -> Sql:
         conditions.append("list_has_any(string_split(sectors, ' '), ?)")
         parameters.append(list(filters.sector))
     return " AND ".join(conditions) or "true", parameters
+
+
+def _in_name(piece: str) -> Sql:
+    """The condition that a name as it is holds a folded piece."""
+    return f"{_FOLDED} = ?" if piece.startswith("|") else f"contains({_FOLDED}, ?)", [piece.replace("|", "")]
+
+
+def _in_fold(piece: str) -> Sql:
+    return in_fold("actor_fold", piece), [piece]
 
 
 def _actor_is_near(filters: Filters) -> Sql:

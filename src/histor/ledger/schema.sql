@@ -161,6 +161,20 @@ CREATE TABLE places (           -- A place that one report names
     mentions INTEGER            -- how often
 );
 
+CREATE TABLE actors (           -- Who acts or is acted upon in the events of one report; beside it fillers has them event by event
+    report VARCHAR,             -- key of the report
+    name VARCHAR,               -- name of the entity, else the words
+    code VARCHAR,               -- PLOVER country code; "---" where it is not known
+    sectors VARCHAR,            -- PLOVER sectors, divided by blanks
+    as_actor INTEGER,           -- number of events in which it acts
+    as_recipient INTEGER,       -- number of events in which it is acted upon
+    reports INTEGER,            -- 1; 0 where a row of the report has the same name and code already, with other sectors
+    first DATE,                 -- first day on which one of them may have happened
+    last DATE,                  -- last day
+    actor_fold VARCHAR,         -- for filters: code, sectors and name, see histor.ledger.fold
+    actor_sign UBIGINT          -- signature of actor_fold
+);
+
 CREATE TABLE incidents (         -- One happening, as the events of one report or more tell it
     incident VARCHAR,           -- id, which derives from its first event
     part VARCHAR,               -- for linking: of which events it was made, and with which decisions

@@ -24,7 +24,7 @@ from histor.plain import visible
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA = "3"  # the version of schema.sql; a ledger of another one is refused
+SCHEMA = "4"  # the version of schema.sql; a ledger of another one is refused
 READ_WAIT = 10.0  # seconds for a writer to finish its batch, which takes one or two
 WRITE_WAIT = 60.0  # seconds for readers to finish; what they hold back is work that took far longer
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5  # seconds between attempts

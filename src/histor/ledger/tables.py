@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 """Rows by the name of their table."""
 
-CONTENT = ("reports", "voices", "events", "entities", "places")
+CONTENT = ("reports", "voices", "events", "entities", "places", "actors")
 """The tables that hold what accounts say; `accounts` holds the accounts themselves."""
 
 _PIECES = " … "
@@ -31,12 +31,14 @@ _HALVES = re.compile("[\ud800-\udfff]")  # UTF-8, and so DuckDB, has no form for
 def rows_of(account: Account) -> Rows:
     """The rows that ``account`` makes in each table of CONTENT."""
     view = _View(account)
+    events = [view.event(event) for event in account.events]
     return {
         "reports": [view.report()],
         "voices": [view.voice(voice) for voice in account.voices],
-        "events": [view.event(event) for event in account.events],
+        "events": events,
         "entities": [view.entity(entity) for entity in account.entities],
         "places": [view.place(place) for place in account.places],
+        "actors": _actor_rows(events),
     }
 
 
@@ -277,6 +279,37 @@ class _View:
             "sentence": self._words((Span(start, end),)),
             "sentence_start": start,
         }
+
+
+def _actor_rows(events: Iterable[Row]) -> list[Row]:
+    """Who acts or is acted upon in the events of a report, each name with its code and sectors once, as the events come."""
+    found: dict[tuple[str, ...], Row] = {}
+    for event in events:
+        for role in ("actor", "recipient"):
+            for who in zip(*(event[f"{role}_{part}"] for part in ("names", "codes", "sectors")), strict=True):
+                if who[0] is not None:
+                    row = found.setdefault(who, _actor_row(event["report"], *who))
+                    row[f"as_{role}"] += 1
+                    row["first"] = _edge(min, row["first"], event["when_from"] or event["when_to"])
+                    row["last"] = _edge(max, row["last"], event["when_to"] or event["when_from"])
+    known: set[tuple[str, ...]] = set()
+    for who, row in found.items():
+        row["reports"] = int(who[:2] not in known)
+        known.add(who[:2])
+    return list(found.values())
+
+
+def _actor_row(report: str, name: str, code: str, sectors: str) -> Row:
+    return {
+        "report": report, "name": name, "code": code, "sectors": sectors, "as_actor": 0, "as_recipient": 0,
+        "first": None, "last": None, **_signed(actor=fold_cells([(code, sectors, name)])),
+    }  # fmt: skip
+
+
+def _edge(which: Callable[[Iterable[str]], str], *days: str | None) -> str | None:
+    """The first or last of ISO days; None where there is none."""
+    known = [day for day in days if day]
+    return which(known) if known else None
 
 
 def _signed(**folded: str) -> Row:
