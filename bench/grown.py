@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from bench.link import Meter, header, line, most_memory
-from histor.ledger import store
+from histor.ledger import linker, store
 from histor.ledger.add import BATCH
 from histor.ledger.ledger import Ledger
 
@@ -51,9 +51,14 @@ _COLUMNS = {
 _KEYS = """
 INSERT INTO {table}
 WITH timeless AS (SELECT key FROM {table} GROUP BY key HAVING max(number) - min(number) > $timeless)
-SELECT CASE WHEN timeless.key IS NULL THEN rehashed({table}.key, k) ELSE {table}.key END, (number + k * $next)::INTEGER
-FROM {table} LEFT JOIN timeless USING (key) CROSS JOIN range(1, $times) AS copies_(k) ORDER BY k, number
+SELECT CASE WHEN timeless.key IS NULL THEN rehashed({table}.key, k) ELSE {table}.key END, (number + k * $next)::INTEGER{more}
+FROM {table} LEFT JOIN timeless USING (key) CROSS JOIN range(1, $times) AS copies_(k) ORDER BY k, {order}number
 """
+# As linking files them: month by month within a batch.
+_MORE = {
+    "shingle_keys": ("", ""),
+    "event_keys": (", if(month < 0, month, month - (k * $days)::INTEGER // 30)", f"number // {linker.BATCH}, month, "),
+}
 
 
 def multiply(path: Path, times: int) -> None:
@@ -68,8 +73,10 @@ def multiply(path: Path, times: int) -> None:
             query = f"INSERT INTO {table} BY NAME SELECT {table}.* REPLACE ({columns}) FROM {table} {_TIMES}"
             given = {"times": times, "days": days, "next": number}
             connection.execute(query, {name: value for name, value in given.items() if f"${name}" in query})
-        for table in ("shingle_keys", "event_keys"):
-            connection.execute(_KEYS.format(table=table), {"times": times, "next": number, "timeless": TIMELESS})
+        for table, (more, order) in _MORE.items():
+            query = _KEYS.format(table=table, more=more, order=order)
+            given = {"times": times, "next": number, "timeless": TIMELESS, "days": days}
+            connection.execute(query, {name: value for name, value in given.items() if f"${name}" in query})
 
 
 def measured(ledger: Ledger, meter: Meter, number: int) -> dict[str, float]:

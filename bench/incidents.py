@@ -133,7 +133,7 @@ INSERT INTO places BY NAME
 SELECT event || '.p' AS place, report, event AS id, place_name AS name, country, lat, lon, geonameid, 'town' AS precision,
        [place_name] AS called, 1 AS mentions FROM events
 """
-_READ = "INSERT INTO linked SELECT report, rowid, 0, ''::BLOB, ''::BLOB FROM reports"
+_READ = "INSERT INTO linked SELECT report, rowid, 0, ''::BLOB, ''::BLOB, ''::BLOB FROM reports"
 
 
 def make(path: Path, incidents: int) -> None:

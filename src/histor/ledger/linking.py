@@ -25,8 +25,9 @@ from histor.link.chains import Copied
 from histor.link.copies import compared
 from histor.link.copygroups import filed, grouped
 from histor.link.graph import Graph, Node, Ties, cells, numbered, ties
-from histor.link.incidents import comparable, scored
+from histor.link.incidents import alike, scored
 from histor.link.origins import told
+from histor.link.pairs import between
 from histor.link.tellings import Reading
 from histor.link.weights import Weights
 
@@ -91,10 +92,13 @@ def _find_copies(state: State, numbers: list[int]) -> None:
 def _find_events(state: State, numbers: list[int], weights: Weights) -> None:
     """Score the events of reports with those of their neighbours, and keep the scores."""
     found = []
-    for pairs in _some(state.event_candidates(state.readings(numbers))):
+    candidates = state.event_candidates(state.readings(numbers))
+    terms = state.terms({number for pair in candidates for number in pair})
+    near = [(one, two) for one, two in candidates if alike(terms[one], terms[two])]
+    for pairs in _some(near):
         readings = state.readings(number for pair in pairs for number in pair)
         number = {reading.report: n for n, reading in readings.items()}
-        worth = [pair for one, two in pairs for pair in comparable(readings[one], readings[two])]
+        worth = [pair for one, two in pairs for pair in between(readings[one], readings[two])]
         for pair, score in scored(worth, weights):
             found.append(((number[pair.one.report], pair.i), (number[pair.two.report], pair.j), score))
     state.link_events(found)

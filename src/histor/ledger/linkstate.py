@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+import numpy as np
+
 from histor.accounts import from_json
 from histor.ledger.keys import part_key
 from histor.ledger.store import unpacked_in
@@ -19,8 +21,15 @@ from histor.link.cast import Cast
 from histor.link.copygroups import Common, Filed
 from histor.link.graph import UNDATED, Node
 from histor.link.records import Carrier, CopyGroup
-from histor.link.state import filed_from_bytes, filed_to_bytes, reading_from_bytes, reading_to_bytes
-from histor.link.tellings import Reading
+from histor.link.state import (
+    filed_from_bytes,
+    filed_to_bytes,
+    reading_from_bytes,
+    reading_to_bytes,
+    terms_from_bytes,
+    terms_to_bytes,
+)
+from histor.link.tellings import Reading, Terms
 from histor.records import Span
 
 if TYPE_CHECKING:
@@ -63,17 +72,21 @@ class State:
         last = self.rows("SELECT coalesce(max(number), -1) FROM linked")[0][0]
         keys = sorted(made)
         numbers = list(range(last + 1, last + 1 + len(keys)))
-        shingles = [copies.keys(made[key][0]).tolist() for key in keys]
-        pairs = [blocking.keys(made[key][1])[0].tolist() for key in keys]
-        blobs = [(filed_to_bytes(made[key][0]), reading_to_bytes(made[key][1])) for key in keys]
+        shingles = [copies.keys(made[key][0]) for key in keys]
+        blobs = [
+            (terms_to_bytes(reading), filed_to_bytes(filed), reading_to_bytes(reading))
+            for filed, reading in map(made.__getitem__, keys)
+        ]
         self._put(
-            "linked", "VARCHAR INTEGER INTEGER BLOB BLOB",
+            "linked", "VARCHAR INTEGER INTEGER BLOB BLOB BLOB",
             zip(keys, numbers, map(len, shingles), *zip(*blobs, strict=True), strict=True),
         )  # fmt: skip
-        for table, found in (("shingle_keys", shingles), ("event_keys", pairs)):
-            self._put(table, "UINTEGER INTEGER", (
-                (key, number) for number, listed in zip(numbers, found, strict=True) for key in listed
-            ))  # fmt: skip
+        self._put_columns("shingle_keys", "UINTEGER INTEGER", [
+            np.concatenate(shingles).tolist(), np.repeat(numbers, [len(found) for found in shingles]).tolist()
+        ])  # fmt: skip
+        self._put_columns("event_keys", "UINTEGER INTEGER INTEGER", _by_month(
+            numbers, [blocking.keys(made[key][1])[0] for key in keys]
+        ))  # fmt: skip
         self._put("linked_events", "INTEGER INTEGER VARCHAR VARCHAR INTEGER INTEGER INTEGER", (
             row for number, key in zip(numbers, keys, strict=True) for row in _events(number, made[key][1])
         ))  # fmt: skip
@@ -107,6 +120,11 @@ class State:
             n: filed_from_bytes(blob) for n, blob in self.rows(_BLOBS.format("filed"), left)
         })  # fmt: skip
 
+    def terms(self, numbers: Collection[int]) -> dict[int, Terms]:
+        """The rare words of reports."""
+        query = "SELECT number, report, terms FROM linked WHERE number IN (SELECT unnest(?::INTEGER[]))"
+        return {n: terms_from_bytes(report, blob) for n, report, blob in self.rows(query, list(numbers))}
+
     def casts(self, keys: Iterable[str]) -> dict[str, Cast]:
         """The accounts of reports, by key, their reports under their keys."""
 
@@ -134,14 +152,21 @@ class State:
 
     def event_candidates(self, made: Mapping[int, Reading]) -> list[tuple[int, int]]:
         """Pairs of one of the reports ``made`` and another, or itself, that may tell the same."""
-        sought = [(key, number) for number, reading in made.items() for key in blocking.keys(reading)[1].tolist()]
+        numbers = list(made)
+        sought = _by_month(numbers, [blocking.keys(made[number])[1] for number in numbers])
+        months = {month for month in sought[2] if month >= 0} or {0}
+        some = " UNION ALL ".join(
+            f"SELECT key, number FROM event_keys WHERE month {when} AND key IN (SELECT key FROM sought WHERE month {when})"
+            for when in (f"BETWEEN {min(months)} AND {max(months)}", f"= {blocking.UNDATED}", f"= {blocking.DATED}")
+        )
         query = f"""
-            WITH sought AS (SELECT unnest($1::UINTEGER[]) AS key, unnest($2::INTEGER[]) AS number),
-            found AS (SELECT key, number FROM event_keys WHERE key IN (SELECT key FROM sought)),
+            WITH sought AS MATERIALIZED (
+                SELECT unnest($1::UINTEGER[]) AS key, unnest($2::INTEGER[]) AS number, unnest($3::INTEGER[]) AS month),
+            found AS MATERIALIZED ({some}),
             useful AS (SELECT key FROM found GROUP BY key HAVING count(*) <= {incidents.MOST_REPORTS})
             SELECT DISTINCT least(sought.number, found.number) AS one, greatest(sought.number, found.number) AS two
             FROM useful JOIN sought USING (key) JOIN found USING (key) ORDER BY ALL"""
-        found: list[Any] = self.rows(query, [key for key, _ in sought], [number for _, number in sought])
+        found: list[Any] = self.rows(query, *sought)
         return found
 
     def link_copies(self, found: Iterable[tuple[int, int, Common]]) -> None:
@@ -224,7 +249,9 @@ class State:
         return [CopyGroup(id, tuple(each), each[0].report, agencies[id]) for id, each in carriers.items()]
 
     def _put(self, table: str, types: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        columns = [list(column) for column in zip(*rows, strict=True)]
+        self._put_columns(table, types, [list(column) for column in zip(*rows, strict=True)])
+
+    def _put_columns(self, table: str, types: str, columns: list[list[Any]]) -> None:
         if columns:
             values = ", ".join(f"unnest(?::{type_}[])" for type_ in types.split())
             self.connection.execute(f"INSERT INTO {table} SELECT {values}", columns)
@@ -244,6 +271,18 @@ def _held(held: dict[K, V], keys: Iterable[K], load: Callable[[list[K]], dict[K,
         found |= (new := load(left))
         held |= new
     return found
+
+
+def _by_month(numbers: list[int], found: list[blocking.Filing]) -> list[list[int]]:
+    """Keys, numbers of their reports, and months, in the order of months: so most of a table lies outside of a few of them."""
+    months = np.concatenate([filing.months for filing in found])
+    order = np.argsort(months, kind="stable")
+    columns = (
+        np.concatenate([filing.keys for filing in found]),
+        np.repeat(numbers, [len(filing.keys) for filing in found]),
+        months,
+    )
+    return [column[order].tolist() for column in columns]
 
 
 def _events(number: int, reading: Reading) -> Iterable[tuple[Any, ...]]:

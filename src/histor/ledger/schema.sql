@@ -277,6 +277,7 @@ CREATE TABLE linked (           -- What linking keeps of a report; a report that
     report VARCHAR,             -- key of the report
     number INTEGER,             -- by which the tables below name it
     shingles INTEGER,           -- number of its keys in shingle_keys
+    terms BLOB,                 -- its rare words, which few neighbours share: histor.link.state.terms_to_bytes
     filed BLOB,                 -- its words, for copies: histor.link.state.filed_to_bytes
     reading BLOB                -- its events, for incidents: histor.link.state.reading_to_bytes
 );
@@ -298,7 +299,8 @@ CREATE TABLE shingle_keys (     -- Runs of words by which copies are found
 
 CREATE TABLE event_keys (       -- Pairs of rare words by which reports of one happening are found
     key UINTEGER,               -- hash of the pair and the month
-    number INTEGER              -- of the report
+    number INTEGER,             -- of the report
+    month INTEGER               -- of thirty days, counted from the year 1; -2 and -1: histor.link.blocking
 );
 
 CREATE TABLE copy_links (       -- Pairs of reports that have text in common

@@ -2,13 +2,14 @@
 
 A key is two of the heaviest words of an event's sentence (or one of them and the word of action), with the month in
 which the event can lie; the heaviest words of the whole report make keys likewise. Reports that share a key are
-compared. Events whose time is open have keys of their own for any time.
+compared. Events whose time is open have keys of their own for any time. The month stands beside the key, too, so that
+who looks for keys of one month can pass over those of all others.
 """
 
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -22,21 +23,29 @@ if TYPE_CHECKING:
 _WORDS, _REPORT_WORDS = 5, 7
 _MONTH = 30  # days
 _LONGEST = 92  # days of a window that is filed by month
-_UNDATED, _DATED = -2, -1  # in place of a month: events of open time, and all others for these to find
+UNDATED, DATED = -2, -1
+"""In place of a month: events of open time, and all others for these to find."""
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
 Window = tuple[int, int]
 
 
-def keys(reading: Reading) -> tuple[Keys, Keys]:
-    """The keys under which ``reading`` is filed, and those under which its neighbours are looked up; no repeats."""
-    filed: list[NDArray[np.uint64]] = []
-    sought: list[NDArray[np.uint64]] = []
+class Filing(NamedTuple):
+    """Keys (n,), sorted and without repeats, and the month of each, or what stands in its place."""
+
+    keys: Keys
+    months: NDArray[np.int32]
+
+
+def keys(reading: Reading) -> tuple[Filing, Filing]:
+    """The keys under which ``reading`` is filed, and those under which its neighbours are looked up."""
+    filed: list[tuple[NDArray[np.uint64], int]] = []
+    sought: list[tuple[NDArray[np.uint64], int]] = []
     for days, pairs in _pairs(reading).items():
         mixed = _mixed(np.array(sorted(pairs), dtype=np.uint64).reshape(-1, 2))
         months = _months(days)
-        filed += [mixed + _month(month) for month in ([*months, _DATED] if months else [_UNDATED])]
-        sought += [mixed + _month(month) for month in ([*months, _UNDATED] if months else [_UNDATED, _DATED])]
+        filed += [(mixed, month) for month in ([*months, DATED] if months else [UNDATED])]
+        sought += [(mixed, month) for month in ([*months, UNDATED] if months else [UNDATED, DATED])]
     return _keys(filed), _keys(sought)
 
 
@@ -64,12 +73,12 @@ def _mixed(pairs: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return np.asarray((state ^ (state >> np.uint64(29))) * _MIX[1])
 
 
-def _month(month: int) -> np.uint64:
-    return np.uint64(month + 7)
-
-
-def _keys(states: list[NDArray[np.uint64]]) -> Keys:
-    if not states:
-        return np.empty(0, dtype=np.uint32)
-    state = np.concatenate(states)
-    return np.unique((((state ^ (state >> np.uint64(32))) * _MIX[2]) >> np.uint64(32)).astype(np.uint32))
+def _keys(found: list[tuple[NDArray[np.uint64], int]]) -> Filing:
+    """The keys of pairs, which are mixed already, each with a month."""
+    if not found:
+        return Filing(np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int32))
+    state = np.concatenate([mixed + np.uint64(month + 7) for mixed, month in found])
+    months = np.repeat(np.array([month for _, month in found], dtype=np.int32), [len(mixed) for mixed, _ in found])
+    whole = (((state ^ (state >> np.uint64(32))) * _MIX[2]) >> np.uint64(32)).astype(np.uint32)
+    distinct, first = np.unique(whole, return_index=True)
+    return Filing(distinct, months[first])

@@ -14,7 +14,7 @@ import numpy as np
 
 from histor.link.identities import Identity
 from histor.link.records import Spot
-from histor.link.tellings import Reading, Telling
+from histor.link.tellings import Reading, Telling, Terms
 from histor.link.terms import stem, term_hash
 from histor.link.weights import SCALE, Numbers
 
@@ -63,7 +63,7 @@ class Pair(NamedTuple):
         return self.one.tellings[self.i], self.two.tellings[self.j]
 
 
-def likeness(one: Reading, two: Reading) -> float:
+def likeness(one: Reading | Terms, two: Reading | Terms) -> float:
     """How far two reports use the same rare words: a cosine, 0 to 1."""
     if one.report == two.report:
         return 1.0

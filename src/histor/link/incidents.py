@@ -24,7 +24,7 @@ from histor.link.graph import Graph, Node, pointed_at, ties
 from histor.link.pairs import between, scores
 from histor.link.postings import Postings
 from histor.link.records import DECISIONS, Anchor, Decision, EventRef, Incident
-from histor.link.tellings import Reading
+from histor.link.tellings import Reading, Terms
 from histor.link.weights import Weights, load
 
 LEAST_KEPT = 0.1
@@ -35,9 +35,9 @@ _AT_ONCE = 4_000  # pairs of events that are scored together
 _LEAST_LIKENESS = 0.05  # of two reports that share a key but hardly another rare word
 
 
-def comparable(one: Reading, two: Reading) -> list[Pair]:
-    """The pairs of events of two neighbours, or of one report with itself, that are worth a score."""
-    return [] if one is not two and likeness(one, two) < _LEAST_LIKENESS else between(one, two)
+def alike(one: Reading | Terms, two: Reading | Terms) -> bool:
+    """Whether two neighbours, or one report and itself, have enough rare words in common for their events to be compared."""
+    return likeness(one, two) >= _LEAST_LIKENESS
 
 
 def scored(pairs: Sequence[Pair], weights: Weights) -> Iterator[tuple[Pair, float]]:
@@ -86,7 +86,8 @@ class Incidents:
     def add(self, reading: Reading) -> None:
         """Add a report by its reading, in place of the one of the same report if there is one."""
         number, sought = self._file(reading)
-        pairs = [pair for other in self.neighbours(sought) for pair in comparable(reading, self._readings[other])]
+        others = [self._readings[other] for other in self.neighbours(sought)]
+        pairs = [pair for other in others if alike(reading, other) for pair in between(reading, other)]
         for pair, score in scored(pairs, self.weights):
             self._keep((number, pair.i), (self._number[pair.two.report], pair.j), score)
 
@@ -159,8 +160,8 @@ class Incidents:
         filed, sought = blocking.keys(reading)
         self._readings[number] = reading
         self._number[reading.report] = number
-        self._postings.add(filed, number)
-        return number, sought
+        self._postings.add(filed.keys, number)
+        return number, sought.keys
 
     def _ref(self, node: Node) -> EventRef:
         return self._readings[node[0]].tellings[node[1]].ref

@@ -18,7 +18,7 @@ from histor.link.copygroups import Filed
 from histor.link.identities import Identity
 from histor.link.records import Anchor, EventRef, Spot
 from histor.link.shingles import Shingles
-from histor.link.tellings import Reading, Telling
+from histor.link.tellings import Reading, Telling, Terms
 from histor.records import Count, Span, When
 
 Arrays = dict[str, np.ndarray]
@@ -56,6 +56,20 @@ def reading_from_bytes(data: bytes) -> Reading:
     return Reading(report, published, tuple(_telling_from_json(each) for each in tellings), **arrays)
 
 
+def terms_to_bytes(reading: Reading) -> bytes:
+    """The rare words of a reading, as bytes: they are asked for where nothing else of it is."""
+    return reading.terms.astype("<u4").tobytes() + reading.term_loads.astype("<i4").tobytes()
+
+
+def terms_from_bytes(report: str, data: bytes) -> Terms:
+    """The inverse of `terms_to_bytes`. Raises HistorError where ``data`` is something else."""
+    try:
+        terms, loads = np.frombuffer(data, "<u4").reshape(2, -1)
+    except ValueError as reason:
+        raise _damaged(reason) from None
+    return Terms(report, terms, loads.view("<i4"))
+
+
 def _packed(about: Any, arrays: Arrays) -> bytes:
     shapes = {name: array.shape for name, array in arrays.items()}
     head = json.dumps([about, shapes]).encode()
@@ -74,10 +88,12 @@ def _unpacked(data: bytes, types: dict[str, str]) -> tuple[Any, Arrays]:
             arrays[name] = np.frombuffer(rest, type_, size).reshape(shapes[name])
             rest = rest[size * arrays[name].itemsize :]
     except (ValueError, KeyError, TypeError, zlib.error, RecursionError) as reason:
-        raise HistorError(
-            f"What the ledger keeps for linking is damaged ({reason}); histor link --anew mends it."
-        ) from None
+        raise _damaged(reason) from None
     return about, arrays
+
+
+def _damaged(reason: Exception) -> HistorError:
+    return HistorError(f"What the ledger keeps for linking is damaged ({reason}); histor link --anew mends it.")
 
 
 def _telling_to_json(telling: Telling) -> list[Any]:

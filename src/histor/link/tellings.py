@@ -87,6 +87,14 @@ class Reading:
     term_loads: NDArray[np.int32]
 
 
+class Terms(NamedTuple):
+    """What of a reading says how far its report is like another: ``terms`` and ``term_loads`` are its own."""
+
+    report: str
+    terms: NDArray[np.uint32]
+    term_loads: NDArray[np.int32]
+
+
 @dataclass(frozen=True, slots=True)
 class Coded:
     """An account with the reading that was made in the same pass of the encoder."""
