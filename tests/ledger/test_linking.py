@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import product
 
 import duckdb
 import pytest
@@ -14,12 +15,14 @@ import pytest
 import histor
 from histor.accounts import dumps
 from histor.errors import LedgerError, UsageError
-from histor.ledger import linker, linking, told
+from histor.ledger import linker, linking, linkstate, store, told
 from histor.ledger.keys import report_key
-from histor.link import origins, told_json
+from histor.link import blocking, origins, told_json
+from histor.link.copygroups import filed
 from histor.link.corpus import Corpus
-from histor.records import Coder, Count, Span, When
+from histor.records import Coder, Count, Report, Span, When
 from tests.ledger.linked import accounts, tagger, without_encoder
+from tests.link.pairs_made import Said, reading
 
 TABLES = ("incidents", "incident_events", "incident_origins", "incident_sources", "copies")
 MADE = accounts()
@@ -67,6 +70,24 @@ def test_what_is_stored_is_what_a_corpus_of_all_reports_says(whole):
     assert len(expected) > 10
     assert max(len(one.tellings) for one in corpus.told) > 3
     assert len({row[0] for row in content(whole)["copies"]}) > 2
+
+
+def test_neighbours_are_all_that_share_a_key_whatever_the_month(path):
+    towns, days = ("Sarna", "Harim"), ("2013-01-05", "2015-09-05", "2015-09-28", "2015-10-20", None)
+    said = [Said("raid", f"Forces hit the market in {town}", background=old) for town in towns for old in (False, True)]
+    readings = [
+        reading(f"r{k:02}", [replace(one, days=on)], day)
+        for k, (one, day, on) in enumerate(product(said, days, (None, ("2015-09-04", "2015-09-04"))))
+    ]
+    histor.open(path).make()
+    with store.writing(path) as connection:
+        state = linkstate.State(connection)
+        numbers = state.file({each.report: (filed(Report(each.report, "", "")), each) for each in readings})
+        found = state.event_candidates(dict(zip(numbers, readings, strict=True)))
+    keys = [[set(side.keys.tolist()) for side in blocking.keys(each)] for each in readings]
+    pairs = {(i, j) for i, (_, sought) in enumerate(keys) for j, (there, _) in enumerate(keys) if sought & there}
+    assert found == sorted({(min(pair), max(pair)) for pair in pairs})
+    assert len(readings) < len(found) < len(readings) ** 2 / 2
 
 
 @pytest.mark.parametrize("seed", range(3))

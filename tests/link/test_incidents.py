@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from histor.errors import UsageError
-from histor.link.incidents import Incidents
+from histor.errors import HistorError, UsageError
+from histor.link.incidents import Incidents, alike
 from histor.link.records import Anchor, Decision, EventRef, Spot
-from histor.link.state import reading_from_bytes, reading_to_bytes
+from histor.link.state import reading_from_bytes, reading_to_bytes, terms_from_bytes, terms_to_bytes
 from histor.records import Span
 from tests.link.pairs_made import Said, reading, weights
 
@@ -155,6 +155,21 @@ def test_what_is_kept_gives_the_same_incidents_without_scoring_again():
     again = Incidents(weights())
     again.restore(kept, list(incidents.scored()))
     assert list(again.incidents()) == list(incidents.incidents())
+
+
+def test_rare_words_alone_say_whether_reports_are_alike():
+    readings = [*many()[:10], reading("far", [replace(TALKS, sentence="Envoys Nowhere Else")])]
+    terms = [terms_from_bytes(each.report, terms_to_bytes(each)) for each in readings]
+    said = [[alike(a, b) for b in readings] for a in readings]
+    assert said == [[alike(a, b) for b in terms] for a in terms]
+    assert said[0][1:] != said[-1][1:]
+    assert not any(said[-1][:-1])
+    assert said[-1][-1]
+
+
+def test_rare_words_that_are_cut_are_damaged():
+    with pytest.raises(HistorError, match="histor link --anew"):
+        terms_from_bytes("r1", terms_to_bytes(reading("r1", [RAID]))[:-4])
 
 
 def test_scores_of_one_report_are_those_that_name_it():
