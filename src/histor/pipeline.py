@@ -169,10 +169,7 @@ def second_opinions(
         except Exception as error:  # noqa: BLE001  handed to on_skip or raised
             return error
 
-    try:
-        yield from _good(in_threads(reports, attempt, lambda: None, _prepare_grammar, jobs), on_skip)
-    finally:
-        client.close()
+    yield from _good(in_threads(reports, attempt, lambda: None, _prepare_grammar, jobs, client.close), on_skip)
 
 
 def code_and_read_reports(

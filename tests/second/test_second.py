@@ -1,7 +1,9 @@
 """A large language model in the place of the model: a fake endpoint that says what each test needs."""
 
 import json
+import re
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import ClassVar
 
@@ -55,23 +57,36 @@ def report():
     return report_from_text(TEXT, id="r", outlet="Sample Herald", published="2015-09-08")
 
 
+def choice(message, finish_reason="stop"):
+    """An answer as endpoints give it, with all that nobody reads."""
+    answer = {"index": 0, "finish_reason": finish_reason, "logprobs": None, "message": {"role": "assistant", **message}}
+    return json.dumps({"id": "a1", "model": "m", "choices": [answer], "usage": {"total_tokens": 9}}).encode()
+
+
 @pytest.fixture
 def server(monkeypatch):
-    """Replies in their order, each (status, body); the last one again and again. ``asked`` is what came."""
+    """Replies in their order, each (status, body) or (status, body, headers); the last one again and again.
+
+    A body that is no bytes is the model's message, or its content. ``asked`` is what came.
+    """
 
     class Server(HTTPServer):
         asked: ClassVar[list] = []
         replies: ClassVar[list] = [(200, json.dumps(GOOD))]
+        wait = threading.Event()  # an answer is given once it is set
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             made.asked.append((self.path, dict(self.headers), body))
             replies = made.replies
-            status, answer = replies.pop(0) if len(replies) > 1 else replies[0]
+            status, answer, *more = replies.pop(0) if len(replies) > 1 else replies[0]
             if not isinstance(answer, bytes):
-                answer = json.dumps({"choices": [{"message": {"content": answer}}]}).encode()
+                answer = choice({"content": answer})
+            made.wait.wait()
             self.send_response(status)
+            for name, value in more[0].items() if more else ():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
             self.wfile.write(answer)
@@ -80,11 +95,13 @@ def server(monkeypatch):
             pass
 
     made = Server(("127.0.0.1", 0), Handler)
+    made.wait.set()
     monkeypatch.setenv("HISTOR_LLM_URL", f"http://127.0.0.1:{made.server_port}/v1/")
     monkeypatch.setenv("HISTOR_LLM_MODEL", "sample-model")
     monkeypatch.setenv("HISTOR_LLM_KEY", "very-secret")
     threading.Thread(target=made.serve_forever, daemon=True).start()
     yield made
+    made.wait.set()
     made.shutdown()
     made.server_close()
 
@@ -146,20 +163,168 @@ def test_busy_endpoints_are_asked_again_and_refusals_are_not(server):
     assert len(server.asked) == 1
 
 
+GIVEN = json.dumps(GOOD)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"```json\n{GIVEN}\n```",
+        f"```json {GIVEN}```",
+        f"```\n{GIVEN}",
+        f"Sure! Here it is: {GIVEN}\nI hope that helps {{or not}}.",
+        f'<think>\nIt has the form {{"voices": [], "events": []}}.\n</think>\n{GIVEN}',
+        f'[{{"answer": {GIVEN}}}]',
+        [{"type": "thinking", "thinking": []}, {"type": "text", "text": GIVEN}],
+    ],
+    ids=["fence", "fence on a line", "open fence", "words around", "thought", "wrapped", "parts"],
+)
+def test_the_answer_is_found_in_what_is_around_it(server, content):
+    server.replies = [(200, content)]
+    assert len(ask().events) == 2
+    assert len(server.asked) == 1
+
+
+def test_keys_that_nobody_asked_for_and_blanks_do_no_harm(server):
+    answer = json.loads(GIVEN)
+    answer["notes"] = "done"
+    answer["events"][0] |= {"why": "it says so", "counts": {"dead": None, "injured": None}}
+    answer["events"][1] |= {"mode": "", "background": None, "recipient": None}
+    server.replies = [(200, choice({"content": json.dumps(answer), "reasoning_content": "hm", "tool_calls": []}))]
+    assert len(ask().events) == 2
+    assert len(server.asked) == 1
+
+
 @pytest.mark.parametrize(
     ("body", "says"),
-    [(b"no json", "not of OpenAI"), (b'{"choices": []}', "not of OpenAI"), (b"x" * 1_000_001, "too long")],
+    [
+        (b"no json", "gave no answer (not of OpenAI's chat protocol)"),
+        (b'{"choices": []}', "not of OpenAI"),
+        (b'{"choices": [{"message": null}]}', "not of OpenAI"),
+        (b'data: {"choices": [{"delta": {"content": "{"}}]}\n\ndata: [DONE]\n\n', "not of OpenAI"),
+        (b'{"error": {"message": "No endpoints found.", "code": 404}}', "gave no answer (No endpoints found)"),
+        (b"x" * 1_000_001, "too long"),
+        (choice({"content": GIVEN[:300]}, "length"), "the answer was cut off: it may have 8,000 tokens"),
+        (choice({"content": None, "reasoning_content": "Let me see"}, "length"), "the answer was cut off"),
+        (choice({"content": ""}, "content_filter"), "the endpoint's filter held the answer back"),
+        (choice({"content": None, "refusal": "I will not."}), "gave no answer (refused: I will not)"),
+        (choice({"content": None}), "not of OpenAI"),
+    ],
 )
 def test_answers_of_another_kind_are_one_sentence(server, body, says):
     server.replies = [(200, body)]
-    with pytest.raises(ReadError, match=says):
+    with pytest.raises(ReadError, match=re.escape(says)):
         ask()
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("content", ["", GIVEN[:300], f"{GIVEN[:-1]}"], ids=["nothing", "a piece", "no end"])
+def test_an_answer_without_its_end_is_asked_for_again(server, content):
+    server.replies = [(200, content), (200, GIVEN)]
+    assert len(ask().events) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (
+            b'{"error": {"message": "The model m does not exist.", "code": "model_not_found"}}',
+            ": The model m does not exist",
+        ),
+        (b'{"error": "model m not found, try pulling it first"}', ": model m not found, try pulling it first"),
+        (b'{"object": "error", "message": "too many tokens"}', ": too many tokens"),
+        (b'[{"error": {"message": "not\\u202e yet"}}]', ": not\\u202e yet"),
+        (b'{"detail": [{"loc": ["body"]}]}', ""),
+        (b'{"error": {"message": "Incorrect API key provided: very-secret."}}', ": Incorrect API key provided: …"),
+        (b"<html>", ""),
+    ],
+)
+def test_what_the_endpoint_says_of_a_refusal_is_told(server, body, says):
+    server.replies = [(404, body)]
+    with pytest.raises(ReadError) as error:
+        ask()
+    assert str(error.value) == f"the endpoint of sample-model gave no answer (status 404{says})"
+
+
+def test_settings_that_a_model_does_not_take_are_said_otherwise(server):
+    server.replies = [
+        (
+            400,
+            b'{"error": {"message": "Unsupported parameter: \'max_tokens\'. Use \'max_completion_tokens\' instead."}}',
+        ),
+        (400, b'{"error": {"message": "Unsupported value: \'temperature\' does not support 0 with this model."}}'),
+        (200, '{"voices": []}'),
+        (200, GIVEN),
+    ]
+    assert len(ask().events) == 2
+    kept = [set(body) - {"model", "messages", "stream"} for _, _, body in server.asked]
+    assert kept == [
+        {"temperature", "max_tokens"},
+        {"temperature", "max_completion_tokens"},
+        {"max_completion_tokens"},
+        {"max_completion_tokens"},  # it is not told twice
+    ]
+
+
+def test_what_was_answered_holds_where_mending_fails(server):
+    wrong = json.loads(GIVEN)
+    wrong["voices"] *= 2
+    wrong["events"][0]["actor"] = ["Moscow"]
+    server.replies = [(200, json.dumps(wrong)), (403, b"")]
+    account = ask()
+    assert [event.type for event in account.events] == ["RETREAT"]
+    assert len(account.voices) == 2  # the same voice said twice is one
+
+
+def test_a_busy_endpoint_is_left_alone_as_long_as_it_asks(server, monkeypatch):
+    pauses = []
+
+    class Never(threading.Event):
+        def wait(self, timeout=None):
+            pauses.append(timeout)
+            return False
+
+    client = Client(endpoint())
+    client._closed = Never()
+    server.replies = [(429, b"", {"Retry-After": "7"}), (503, b"", {"Retry-After": "0"}), (200, "x")]
+    assert client.ask([], 1e18) == "x"
+    assert pauses == [7.0, 2.0]
+    server.replies = [(429, b'{"error": {"message": "Daily limit."}}', {"Retry-After": "86400"})]
+    with pytest.raises(ReadError, match="status 429: Daily limit; it asks to be left alone for 86,400 s"):
+        client.ask([], 1e18)
+    assert len(server.asked) == 4
+    server.replies = [(429, b"", {"Retry-After": "7"})]
+    with pytest.raises(ReadError, match="status 429"):
+        client.ask([], time.monotonic() + 6)  # the time for the report is over by then
+    assert len(server.asked) == 5
+
+
+def test_a_slow_endpoint_is_one_sentence(server, monkeypatch):
+    monkeypatch.setattr(clients, "SECONDS", 0.1)
+    monkeypatch.setattr(clients, "TRIES", 1)
+    server.wait.clear()
+    with pytest.raises(ReadError, match=r"gave no answer \(none within 0.1 s\)"):
+        ask()
+
+
+def test_nobody_waits_for_an_answer_once_it_is_closed(server):
+    server.wait.clear()
+    client = Client(endpoint())
+    threading.Timer(0.3, client.close).start()
+    with pytest.raises(ReadError, match="stopped"):
+        client.ask([], 1e18)
+
+
+def test_proxies_of_the_environment_are_not_used(server, monkeypatch):
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    assert len(ask().events) == 2
 
 
 def test_nobody_there_is_one_sentence(monkeypatch):
     monkeypatch.setattr(clients, "TRIES", 2)
     client = Client(Endpoint("http://127.0.0.1:9", "m", None), pause=0.01)
-    with pytest.raises(ReadError, match="gave no answer"):
+    with pytest.raises(ReadError, match=r"gave no answer \(it cannot be reached: .*refused"):
         client.ask([], 1e18)
 
 
@@ -176,6 +341,7 @@ def test_nobody_there_is_one_sentence(monkeypatch):
         ({"status": "perhaps"}, '"status" must be one of'),
         ({"counts": {"lost": "2"}}, '"counts" may have'),
         ({"actor": {"a": 1}}, '"actor" must be a list'),
+        ({"background": "true"}, '"background" must be true or false'),
     ],
 )
 def test_each_frame_is_checked(change, fault):
@@ -198,11 +364,21 @@ def test_long_reports_are_not_sent(server):
     assert server.asked == []
 
 
-@pytest.mark.parametrize("url", ["", "ftp://a.example", "http://user:word@a.example/v1", "no address"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "ftp://a.example", "http://user:word@a.example/v1", "no address", "http://a.example:99999", "http://[::1"],
+)
 def test_the_environment_must_name_an_endpoint(monkeypatch, url):
     monkeypatch.setenv("HISTOR_LLM_URL", url)
     monkeypatch.setenv("HISTOR_LLM_MODEL", "m")
     with pytest.raises(UsageError, match="HISTOR_LLM_URL"):
+        endpoint()
+
+
+@pytest.mark.parametrize("key", ["ключ", "two\nlines"])
+def test_a_key_that_no_header_can_hold_is_refused(server, monkeypatch, key):
+    monkeypatch.setenv("HISTOR_LLM_KEY", key)
+    with pytest.raises(UsageError, match="HISTOR_LLM_KEY must be one line of ASCII"):
         endpoint()
 
 

@@ -22,10 +22,12 @@ def in_threads(
     prepare: Callable[[], object],
     meanwhile: Callable[[], object],
     jobs: int,
+    stop: Callable[[], object] = lambda: None,
 ) -> Iterator[tuple[Given, Made | Exception]]:
     """Each of ``items`` with its outcome, in their order; ``jobs`` threads share them.
 
     ``prepare`` is called before the first item, in the caller's own thread, while another does ``meanwhile``.
+    ``stop`` is called in the end, before what is still at work is waited for.
     """
     waiting: deque[tuple[Given, Future[Made | Exception]]] = deque()
     pool = ThreadPoolExecutor(jobs)
@@ -44,4 +46,5 @@ def in_threads(
             earliest, made = waiting.popleft()
             yield earliest, made.result()
     finally:
+        stop()
         pool.shutdown(wait=True, cancel_futures=True)

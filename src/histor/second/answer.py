@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ CONFIDENCE = 0.5
 MOST_FRAMES = 500
 LONGEST_QUOTE = 5_000
 
-_FENCED = re.compile(r"```(?:json)?\s*\n(.*?)```", re.S)
+_TRIED = 1_000  # braces at which the answer does not begin
 _ALIKE = {"'": "['’‘]", "’": "['’‘]", "‘": "['’‘]", '"': '["“”]', "“": '["“”]', "”": '["“”]', "-": "[-–—]", "–": "[-–—]", "—": "[-–—]"}  # fmt: skip
 
 
@@ -37,8 +38,8 @@ class _FaultError(Exception):
 
 def reply(report: Report, text: str) -> Reply:
     """What the model's ``text`` says of ``report``."""
-    value = _json(text)
-    if not isinstance(value, dict) or not all(isinstance(value.get(kind), list) for kind in ROLES):
+    value = _answer(text)
+    if value is None:
         fault = 'The answer must be one JSON object with the lists "voices" and "events".'
         return Reply(Tagging((), (), ()), (fault,), 0)
     cut = sentences(report.text)
@@ -56,12 +57,19 @@ def reply(report: Report, text: str) -> Reply:
     return Reply(Tagging(tuple(frames), tuple(map(Mention, mentions)), ()), tuple(faults), len(frames))
 
 
-def _json(text: str) -> Any:
-    fenced = _FENCED.search(text)
-    try:
-        return json.loads(fenced[1] if fenced else text)
-    except (ValueError, RecursionError):
-        return None
+def _answer(text: str) -> dict[str, list[Any]] | None:
+    """The last object with the two lists: words, a fence or what the model thought may stand before and behind it."""
+    decoder, at, found = json.JSONDecoder(), text.find("{"), None
+    for _ in range(_TRIED):
+        if at < 0:
+            break
+        end = at + 1  # it may stand inside what begins here
+        with suppress(ValueError, RecursionError):
+            value, behind = decoder.raw_decode(text, at)
+            if all(isinstance(value.get(kind), list) for kind in ROLES):
+                found, end = value, behind
+        at = text.find("{", end)
+    return found
 
 
 def _frame(text: str, cut: list[Span], kind: str, item: Any) -> Frame:
@@ -77,14 +85,17 @@ def _frame(text: str, cut: list[Span], kind: str, item: Any) -> Frame:
         return Frame("voice", anchor, None, roles, {"stance": _one(item, "stance", STANCES)}, CONFIDENCE)
     types = codebook().types
     type_ = _one(item, "type", tuple(types))
-    described = {"status": _one(item, "status", STATUSES), "background": str(item.get("background") is True).lower()}
-    mode = item.get("mode")
+    background = item.get("background") or False
+    if not isinstance(background, bool):
+        raise _FaultError('"background" must be true or false')
+    described = {"status": _one(item, "status", STATUSES), "background": str(background).lower()}
+    mode = item.get("mode") or None
     if mode is not None:
         described["mode"] = _one(item, "mode", tuple(types[type_].modes))
     counts = item.get("counts") or {}
     if not isinstance(counts, dict) or not set(counts) <= set(COUNT_ROLES):
         raise _FaultError(f'"counts" may have {", ".join(COUNT_ROLES)}')
-    figures = {role: (_found(text, where, quote),) for role, quote in counts.items()}
+    figures = {role: (_found(text, where, quote),) for role, quote in counts.items() if quote is not None}
     return Frame("event", anchor, type_, {**roles, **figures}, described, CONFIDENCE)
 
 

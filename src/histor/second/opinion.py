@@ -49,7 +49,12 @@ def _asked(report: Report, client: Client) -> Reply:
     for _ in range(ROUNDS):
         if best is not None and time.monotonic() > until:
             break
-        said = client.ask(messages, until)
+        try:
+            said = client.ask(messages, until)
+        except ReadError:
+            if best is None:
+                raise
+            break  # what was answered before may do
         found = reply(report, said)
         if best is None or (found.frames, -len(found.faults)) > (best.frames, -len(best.faults)):
             best = found
