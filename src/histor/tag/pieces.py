@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from histor.sentences import sentences
+from histor.tag.wordpieces import words
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -100,14 +101,6 @@ class Pieces:
         return i, max(i, j)
 
 
-def _words_of(numbers: list[int | None]) -> tuple[Ints, Ints]:
-    """First pieces (m) and the word number of each piece (n), from the tokenizer's word numbers."""
-    keys = np.array([-1 if k is None else k for k in numbers], dtype=np.int64)
-    new = np.ones(len(keys), dtype=bool)
-    new[1:] = keys[1:] != keys[:-1]
-    return np.flatnonzero(new).astype(np.int64), np.cumsum(new) - 1
-
-
 def _sentence_numbers(text: str, starts: Ints) -> tuple[Ints, Ints]:
     """For each word the number of its sentence (m), and 1 where a sentence, 2 where a paragraph begins."""
     begins = np.array([s.start for s in sentences(text)] or [0], dtype=np.int64)
@@ -131,25 +124,14 @@ def _layout(text: str, starts: Ints, ends: Ints, begins: Ints) -> Ints:
 
 def pieces(tokenizer: Tokenizer, text: str) -> Pieces:
     """Cut ``text`` into word pieces and words with their features."""
-    encoded = tokenizer.encode(text, add_special_tokens=False)
-    offsets = np.array(encoded.offsets, dtype=np.int64).reshape(-1, 2)
-    first, word = _words_of(encoded.word_ids)
-    starts = offsets[first, 0]
-    ends = offsets[np.append(first[1:], len(offsets)) - 1, 1] if len(first) else starts
+    ids, sizes, starts, ends = words(tokenizer, text)
+    first, word = np.cumsum(sizes) - sizes, np.repeat(np.arange(len(sizes)), sizes)
     number, begins = _sentence_numbers(text, starts)
-    features = np.zeros((len(offsets), 3), dtype=np.int64)
+    features = np.zeros((len(ids), 3), dtype=np.int64)
     features[:, 0] = CONTINUED
     if len(first):
         spans = zip(starts.tolist(), ends.tolist(), strict=True)
         features[first, 0] = [shape_of(text[s:e]) if e - s <= _LONGEST_WORD else 4 for s, e in spans]
         features[first, 1] = _layout(text, starts, ends, begins)
         features[:, 2] = np.frombuffer(quote_states(text), dtype=np.uint8)[starts][word]
-    return Pieces(
-        np.array(encoded.ids, dtype=np.int64),
-        features,
-        first,
-        starts,
-        ends,
-        number,
-        number[word] if len(first) else word,
-    )
+    return Pieces(ids, features, first, starts, ends, number, number[word] if len(first) else word)
