@@ -108,7 +108,7 @@ def decoder(data: bytes) -> None:
                 assert 0 <= start < end <= words
             at = np.arange(words)
             look = Windows(np.zeros_like(at), at, np.ones(words, dtype=bool), np.zeros_like(at))
-            roles, _ = decode.role_runs(table[:, :9], look, EVENT_ROLES, {}, {})
+            roles, _ = decode.sure_role_runs(table[:, :9], look, EVENT_ROLES, {}, {})
             runs = [
                 run
                 for found in (*roles, *decode.layer_runs(table[:, 9:14], look, COUNT_ROLES))

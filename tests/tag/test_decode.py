@@ -17,6 +17,7 @@ from histor.tag.decode import (
     smoothed,
     softmax,
     standing,
+    sure_role_runs,
     triggers,
     with_weaker,
 )
@@ -65,35 +66,35 @@ def laid(*grids: "np.ndarray") -> tuple["np.ndarray", Windows]:
 
 def test_roles_are_cut_where_a_new_one_begins() -> None:
     grid = scores((0, 9, 0, 0, 0), (0, 0, 9, 0, 0), (0, 9, 0, 0, 0), (0, 0, 0, 9, 0), (9, 0, 0, 0, 0))
-    (filled,), sure = role_runs(*laid(grid), ("source", "content"), {}, {})
+    (filled,), sure = sure_role_runs(*laid(grid), ("source", "content"), {}, {})
     assert filled == {"source": [(0, 2), (2, 3)], "content": [(3, 4)]}
     assert sure[0] > 0.99
 
 
 def test_every_window_has_its_own_roles() -> None:
     none, source = (9, 0, 0), (0, 9, 0)
-    found, sure = role_runs(*laid(scores(none, source), scores(none), scores(source, none)), ("source",), {}, {})
+    found, sure = sure_role_runs(*laid(scores(none, source), scores(none), scores(source, none)), ("source",), {}, {})
     assert found == [{"source": [(1, 2)]}, {}, {"source": [(0, 1)]}]
     assert (sure > 0.99).tolist() == [True, False, True]
     assert sure[1] == 0.5
 
 
 def test_where_nothing_is_likely_no_role_is_filled() -> None:
-    found, sure = role_runs(*laid(scores((9, 0, 0))), ("to",), {}, {"to": 1.0})
+    found, sure = sure_role_runs(*laid(scores((9, 0, 0))), ("to",), {}, {"to": 1.0})
     assert (found, sure.tolist()) == ([{}], [0.5])
 
 
 def test_a_bias_makes_roles_rarer() -> None:
     given = laid(scores((0, 0.5, -9)))
-    assert role_runs(*given, ("to",), {}, {})[0] == [{"to": [(0, 1)]}]
-    assert role_runs(*given, ("to",), {"to": 1.0}, {})[0] == [{}]
+    assert role_runs(*given, ("to",), {}, {}) == [{"to": [(0, 1)]}]
+    assert role_runs(*given, ("to",), {"to": 1.0}, {}) == [{}]
 
 
 def test_a_cost_bridges_a_short_gap_in_one_window_only() -> None:
     sure, weak, none = (0, 3, 6), (3, 0, 2.5), (9, 0, 0)
     given = laid(scores(sure, weak, sure), scores(none, sure))
-    assert role_runs(*given, ("content",), {}, {})[0] == [{"content": [(0, 1), (2, 3)]}, {"content": [(1, 2)]}]
-    assert role_runs(*given, ("content",), {}, {"content": 1.0})[0] == [{"content": [(0, 3)]}, {"content": [(1, 2)]}]
+    assert role_runs(*given, ("content",), {}, {}) == [{"content": [(0, 1), (2, 3)]}, {"content": [(1, 2)]}]
+    assert role_runs(*given, ("content",), {}, {"content": 1.0}) == [{"content": [(0, 3)]}, {"content": [(1, 2)]}]
 
 
 _SCORES = st.lists(st.tuples(*[st.integers(-4, 4)] * 5), min_size=1, max_size=8)
@@ -103,8 +104,8 @@ _SCORES = st.lists(st.tuples(*[st.integers(-4, 4)] * 5), min_size=1, max_size=8)
 def test_a_window_is_decoded_as_if_it_were_alone(grids: list[list[tuple[int, ...]]], cost: float, bias: float) -> None:
     each = [scores(*grid) for grid in grids]
     roles, less, costs = ("source", "content"), {"source": bias}, {"content": cost}
-    together, sure = role_runs(*laid(*each), roles, less, costs)
-    alone = [role_runs(*laid(grid), roles, less, costs) for grid in each]
+    together, sure = sure_role_runs(*laid(*each), roles, less, costs)
+    alone = [sure_role_runs(*laid(grid), roles, less, costs) for grid in each]
     assert together == [found for (found,), _ in alone]
     assert sure.tolist() == [p for _, (p,) in alone]
     assert layer_runs(*laid(*each), ("a", "b", "c", "d")) == [

@@ -6,7 +6,6 @@ see and no reported figure uses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -145,25 +144,63 @@ def smoothed(odds: Floats, cost: float) -> list[Run]:
     return found[::-1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """Which of S rows fill which of r roles: their anchors and words, and of each role (r, S).
+
+    ``first`` is true where another anchor's rows begin, ``begins`` where a new span of the role is likelier.
+    """
+
+    anchor: Ints
+    word: Ints
+    first: NDArray[np.bool_]
+    inside: NDArray[np.bool_]
+    begins: NDArray[np.bool_]
+    p: Floats
+
+
 def role_runs(
     scores: Floats, look: Windows, roles: tuple[str, ...], bias: dict[str, float], cost: dict[str, float]
-) -> tuple[list[dict[str, list[Run]]], Floats]:
-    """For each anchor that has any the runs of each role, in words, and the mean probability of the words in them (A,).
+) -> list[dict[str, list[Run]]]:
+    """For each anchor the runs of each role that it has, in words.
 
     ``scores`` (R, 1 + 2 r) of the rows of ``look``: none, then begin and inside of each of r roles; both count for the
     role, and a run is cut where a new begin is likelier than an inside. ``bias`` is taken from a role's log-odds,
     ``cost`` is that of `smoothed`.
     """
-    anchors = int(look.anchor[-1]) + 1
-    out: list[dict[str, list[Run]]] = [{} for _ in range(anchors)]
+    return _runs_of(_filled(scores, look, roles, bias, cost), _anchors(look), roles)
+
+
+def sure_role_runs(
+    scores: Floats, look: Windows, roles: tuple[str, ...], bias: dict[str, float], cost: dict[str, float]
+) -> tuple[list[dict[str, list[Run]]], Floats]:
+    """`role_runs`, and the mean probability of the words in them (A,), a half where there are none."""
+    filled, anchors = _filled(scores, look, roles, bias, cost), _anchors(look)
+    total, number = np.zeros(anchors), np.zeros(anchors)
+    for k, row in enumerate(filled.inside):
+        at = np.flatnonzero(row)
+        of = filled.anchor[at]
+        cuts = [0, *(np.flatnonzero(of[1:] != of[:-1]) + 1).tolist(), len(at)]
+        for i, j in pairwise(cuts) if len(at) else ():
+            total[of[i]] += filled.p[k, at[i:j]].sum()
+            number[of[i]] += j - i
+    sure = np.where(number > 0, total / np.maximum(number, 1), 0.5).astype(np.float32)
+    return _runs_of(filled, anchors, roles), sure
+
+
+def _anchors(look: Windows) -> int:
+    return int(look.anchor[-1]) + 1
+
+
+def _filled(
+    scores: Floats, look: Windows, roles: tuple[str, ...], bias: dict[str, float], cost: dict[str, float]
+) -> _Filled:
     # Classes come first: sums and maxima over them are then taken for all rows at once.
     classes = np.ascontiguousarray(scores.T)
     less = np.array([bias.get(role, 0.0) for role in roles], dtype=np.float32)[:, None]
     rows = _between(look, classes[1:].max(axis=0) - classes[0] > less.min() - _TWICE)
-    if not len(rows):
-        return out, np.full(anchors, 0.5, dtype=np.float32)
-    p = softmax(classes[:, rows], axis=0)
-    each = np.concatenate([p[:1], p[1::2] + p[2::2]])
+    tags = softmax(classes[:, rows], axis=0)
+    each = np.concatenate([tags[:1], tags[1::2] + tags[2::2]])
     log = np.log(each + 1e-6)
     others = np.maximum.accumulate(log[:-1])  # the best of none and of the roles before each
     after = np.maximum.accumulate(log[:1:-1])[::-1]  # and of those after it
@@ -171,19 +208,22 @@ def role_runs(
     odds = log[1:] - others - less
     inside = odds > 0
     anchor = look.anchor[rows]
-    first = np.ones(len(rows), dtype=bool)  # of a window
+    first = np.ones(len(rows), dtype=bool)
     first[1:] = anchor[1:] != anchor[:-1]
-    for k in (k for k, role in enumerate(roles) if role in cost):
-        _smooth(odds[k], inside[k], np.flatnonzero(first), cost[roles[k]])
-    for i, j in runs(inside.ravel(), ((p[1::2] > p[2::2]) | first).ravel()):
-        k, at = divmod(i, len(rows))
-        word = int(look.index[rows[at]])
-        out[int(anchor[at])].setdefault(roles[k], []).append((word, word + j - i))
-    total, number = np.zeros(anchors), np.zeros(anchors)
-    for k, a, columns in _groups(inside, anchor):
-        total[a] += each[k + 1, columns].sum()
-        number[a] += len(columns)
-    return out, np.where(number > 0, total / np.maximum(number, 1), 0.5).astype(np.float32)
+    for k, role in enumerate(roles):
+        if cost.get(role):
+            _smooth(odds[k], inside[k], first, cost[role])
+    return _Filled(anchor, look.index[rows], first, inside, tags[1::2] > tags[2::2], each[1:])
+
+
+def _runs_of(filled: _Filled, anchors: int, roles: tuple[str, ...]) -> list[dict[str, list[Run]]]:
+    out: list[dict[str, list[Run]]] = [{} for _ in range(anchors)]
+    rows = len(filled.anchor)
+    for i, j in runs(filled.inside.ravel(), (filled.begins | filled.first).ravel()):
+        k, at = divmod(i, rows)
+        word = int(filled.word[at])
+        out[int(filled.anchor[at])].setdefault(roles[k], []).append((word, word + j - i))
+    return out
 
 
 def _between(look: Windows, likely: NDArray[np.bool_]) -> Ints:
@@ -191,38 +231,39 @@ def _between(look: Windows, likely: NDArray[np.bool_]) -> Ints:
     found = np.flatnonzero(likely & look.valid)
     if not len(found):
         return found
-    anchor = look.anchor[found]
-    new = anchor[1:] != anchor[:-1]
+    of = look.anchor[found]
+    new = of[1:] != of[:-1]
     steps = np.zeros(len(likely) + 1, dtype=np.int8)
     steps[found[np.append(True, new)]] = 1
     steps[found[np.append(new, True)] + 1] = -1
     return np.flatnonzero(np.cumsum(steps, dtype=np.int8))
 
 
-def _smooth(odds: Floats, inside: NDArray[np.bool_], first: Ints, cost: float) -> None:
-    """Set ``inside`` (S,) to the `smoothed` runs of each window of ``odds``; windows begin at ``first``."""
-    filled = np.flatnonzero(np.logical_or.reduceat(inside, first)).tolist()
-    bounds = [*first.tolist(), len(odds)]
-    for k in filled:
+def _smooth(odds: Floats, inside: NDArray[np.bool_], first: NDArray[np.bool_], cost: float) -> None:
+    """Set ``inside`` (S,), true where ``odds`` are positive, to the `smoothed` runs of each window.
+
+    Windows begin where ``first`` is true. Where only one run of a window is positive, it stays or goes as a whole.
+    """
+    found = np.array(runs(inside, first), dtype=np.int64).reshape(-1, 2)
+    if not len(found):
+        return
+    worth = np.add.reduceat(np.append(odds, np.float32(0)), found.ravel())[::2].astype(np.float64)
+    window = np.cumsum(first)[found[:, 0]] - 1
+    more = window[1:] == window[:-1]
+    alone = ~(np.append(False, more) | np.append(more, False))
+    for i, j in found[alone & (worth - cost <= cost)].tolist():
+        inside[i:j] = False
+    bounds = np.append(np.flatnonzero(first), len(odds))
+    for k in sorted(set(window[~alone].tolist())):
         low, high = bounds[k], bounds[k + 1]
         inside[low:high] = False
         for i, j in smoothed(odds[low:high], cost):
             inside[low + i : low + j] = True
 
 
-def _groups(inside: NDArray[np.bool_], anchor: Ints) -> Iterator[tuple[int, int, Ints]]:
-    """The columns of ``inside`` (r, S) that are true, by row and anchor (S,): their numbers."""
-    for k, row in enumerate(inside):
-        at = np.flatnonzero(row)
-        of = anchor[at]
-        cuts = [0, *(np.flatnonzero(of[1:] != of[:-1]) + 1).tolist(), len(at)]
-        for i, j in pairwise(cuts) if len(at) else ():
-            yield k, int(of[i]), at[i:j]
-
-
 def layer_runs(scores: Floats, look: Windows, roles: tuple[str, ...]) -> list[dict[str, list[Run]]]:
     """Runs, in words, of a layer without begin tags (R, 1 + r): adjoining words of one role are one span."""
-    out: list[dict[str, list[Run]]] = [{} for _ in range(int(look.anchor[-1]) + 1)]
+    out: list[dict[str, list[Run]]] = [{} for _ in range(_anchors(look))]
     best = np.where(look.valid, scores.argmax(axis=1), 0)
     cut = np.append(True, best[1:] != best[:-1])  # windows are never side by side
     bounds = [*np.flatnonzero(cut).tolist(), len(best)]

@@ -255,8 +255,8 @@ class _Reading:
         if not anchors:
             return []
         roles, attributes, look = self.heads(anchors, "voice_roles", VOICE_REACH)
-        main, sure = decode.role_runs(roles[:, :5], look, ("source", "content"), self.bias, self.cost)
-        to, _ = decode.role_runs(roles[:, 5:], look, ("to",), self.bias, self.cost)
+        main, sure = decode.sure_role_runs(roles[:, :5], look, ("source", "content"), self.bias, self.cost)
+        to = decode.role_runs(roles[:, 5:], look, ("to",), self.bias, self.cost)
         stances = attributes[:, :4].argmax(axis=1)
         weights = self.model.settings.voice_confidence
         contents = [m.get("content", []) for m in main]
@@ -278,7 +278,7 @@ class _Reading:
         if not anchors:
             return []
         roles, attributes, look = self.heads(anchors, "event_roles", EVENT_REACH)
-        main, _ = decode.role_runs(roles[:, :9], look, EVENT_ROLES, self.bias, self.cost)
+        main = decode.role_runs(roles[:, :9], look, EVENT_ROLES, self.bias, self.cost)
         counts = decode.layer_runs(roles[:, 9:], look, COUNT_ROLES)
         settings = self.model.settings
         own = np.log(decode.softmax(attributes[:, 9:25]) + 1e-9)
