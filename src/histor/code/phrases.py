@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
+from itertools import islice
 
 from histor.code.spans import merge
 from histor.code.tables import word_set
@@ -52,6 +53,7 @@ _REST_OF_WORD = re.compile(
 _START_OF_WORD = re.compile(
     r"(?:(?:[Aa]t )(?=least )|\b(?:[A-Z]\.)+(?=[A-Z]\.)|\b[A-Z](?=\.[A-Z]\.)|\d{1,3}(?=,\d{3})|\b[Aa]l[-–](?=[A-Z])|\b[A-Z]\w*(?=[’']s )|\b\w+[-–](?=[a-z]+[ed]d ))"
 )
+_INNER, _ENDINGS = frozenset("-–."), frozenset(",.’'")  # what the cut stands after or before where it is one of these
 # A mention has no preposition before it (CODEBOOK.md); "at least 12 people" has none.
 _LEADING = re.compile(
     r"(?:at|by|from|in|into|of|on|to|against|with|towards?|[Dd]espite|[Aa]cross|[Aa]longside|[Uu]nlike)[ \u00a0](?!least\b|most\b|total\b|all\b)(?=\w)"
@@ -130,10 +132,7 @@ def whole(text: str, span: Span) -> Span:
     end += text.startswith((". ", ".\u00a0"), end) and _SHORTENED.search(text[start:end]) is not None
     noun = _NEXT_WORD.match(text, end) if _OPEN_END.search(text[start:end]) else None
     end = noun.end() if noun else _with_whom(text, start, end)
-    for match in _START_OF_WORD.finditer(text, max(0, start - _WORD_BACK), min(len(text), start + _WORD_BACK)):
-        if match.end() == start:
-            start = match.start()
-            break
+    start = _word_start(text, start)
     cut = _WORD_BEFORE.search(text, max(0, start - _WORD_BACK), start) if text[start] in "-–" else None
     start = cut.start() if cut else start
     words = text[start:end]
@@ -143,6 +142,16 @@ def whole(text: str, span: Span) -> Span:
     if (start, end) != span:
         start = _drawn_back(text, start, _ABOUT if text[start].isdigit() else _THE)
     return Span(start, end)
+
+
+def _word_start(text: str, start: int) -> int:
+    """Where the word or number begins that a phrase cuts at ``start``."""
+    at = max(0, start - _WORD_BACK)
+    if text[start - 1 : start] in _INNER or text[start] in _ENDINGS or text.startswith("least ", start):
+        for match in _START_OF_WORD.finditer(text, at, min(len(text), start + _WORD_BACK)):
+            if match.end() == start:
+                return match.start()
+    return start
 
 
 def _with_whom(text: str, start: int, end: int) -> int:
@@ -199,4 +208,4 @@ def _running(text: str, start: int, end: int) -> bool:
     low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
     before, after = text[low:start], text[end:high]
     around = f"{before[before.rfind(chr(10)) + 1 :]} {after.partition(chr(10))[0]}"
-    return len(_SMALL_WORD.findall(around)) >= _RUNNING
+    return next(islice(_SMALL_WORD.finditer(around), _RUNNING - 1, None), None) is not None

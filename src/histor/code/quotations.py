@@ -13,6 +13,7 @@ _MARK = re.compile(
     r"|(?<![\w’'])[‘'](?=[\w“\"\[…])"  # a single mark opens before a word …
     r"|(?<=[\w.,!?…”\"\])])[’'](?!\w)"  # … and closes after one; inside a word it is an apostrophe
 )
+_ANY_MARK = re.compile(r"[“”„«»‹›\"‘’']")
 _SINGLE = "‘’'"
 _WORD = re.compile(r"\w+")
 _DEPTH = 4  # quotation inside quotation; deeper ones are noise
@@ -29,7 +30,8 @@ def quotations(text: str, paragraphs: Sequence[Span]) -> list[Span]:
     found: list[Span] = []
     carried: str | None = None
     for paragraph in paragraphs:
-        marks = [(m.start(), m.group()) for m in _MARK.finditer(text, *paragraph)]
+        places = [m.start() for m in _ANY_MARK.finditer(text, *paragraph)]
+        marks = [(at, text[at]) for at in places if _MARK.match(text, at, paragraph.end)]
         open_marks: list[tuple[int, str]] = []
         if carried and _closes_first(marks, carried):
             open_marks.append((paragraph.start, carried))

@@ -64,7 +64,9 @@ def tidy(text: str, spans: Iterable[Span], dropped: Iterable[Span] = ()) -> Span
 def as_mention(text: str, span: Span) -> Span | None:
     """``span`` as a mention, as `tidy` has it; None where it names nobody."""
     made = _whole(text, trim(text, span))
-    return None if _SHRED.fullmatch(text, *made) or not any(c.isalnum() for c in made.of(text)) else made
+    words = made.of(text)
+    named = words[:1].isalnum() or any(map(str.isalnum, words))
+    return made if named and not _SHRED.fullmatch(words) else None
 
 
 def _whole(text: str, span: Span) -> Span:

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from histor.code.tables import Hit
+from histor.letters import lowered
 
 T = TypeVar("T")
 
@@ -38,10 +39,7 @@ class _Words:
 
     @classmethod
     def of(cls, text: str) -> _Words:
-        lower = text.lower()
-        if len(lower) != len(text):  # a few letters are longer in lower case, which would shift all spans
-            lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-        lower = lower.replace("’", "'")
+        lower = lowered(text).replace("’", "'")
         return cls(text, _WORD.findall(lower), [match.span() for match in _WORD.finditer(lower)])
 
     def exact(self, at: int) -> str:

@@ -158,6 +158,7 @@ class Gazetteer:
             file.close()
 
 
+@cache
 def shipped() -> Path:
     """The gazetteer that is part of the package."""
     return Path(str(files("histor") / "gazetteer" / f"world{SUFFIX}"))

@@ -7,11 +7,13 @@ A single time is the match of one rule, with or without what may stand around ev
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
 import histor.resolve.times_dates
 import histor.resolve.times_relative  # noqa: F401  both enter their rules on import
+from histor.letters import lowered
 from histor.records import Span
 from histor.resolve.times_calendar import Interval, half, third
 from histor.resolve.times_setting import PASSAGE, RULES, Resolve, Setting
@@ -77,14 +79,13 @@ def _narrowed(found: Interval, part: str | None, setting: Setting) -> Interval:
     return third(found, next(PARTS[word] for word in words if word in PARTS))
 
 
-_HEADS = re.compile(
+_HEADS = re.compile(  # in small letters, for which the search is three times as fast as for any
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|day|week|fortnight|month|quarter|year"
     r"|decade|centur|spring|summer|autumn|fall|winter|hour|minute|second|moment|q[1-4]|today|tonight|yesterday|tomorrow"
     r"|overnight|morning|afternoon|evening|night|noon|dawn|dusk|time|now|current|present|recent|late|former|previous|soon"
     r"|shortly|future|past|ago|daily|nightly|annual|hourly|christmas|thanks|new|easter|good|hallow|boxing|valentin"
     r"|bastille|armistice|international|independence|twent|thirt|fort|fift|sixt|sevent|eight|ninet|nineteen|eighteen"
     r"|two thousand|midday|midnight|lunch)|\d",
-    re.IGNORECASE,
 )
 """The beginnings of words without which nothing is a time: a quick look before the slow one."""
 _PATTERN_WORD = re.compile(r"\(\?P[<=]\w+[>)]|\(\?-i:|\\.|\[[^]]*\]|\{\w+(?::\w+)?\}|([a-z]+)(\??)")
@@ -121,6 +122,12 @@ def _opening(text: str, position: int) -> tuple[str, str]:
     return small, "no time" if word in _NEVER_FIRST else word[:3]
 
 
+@lru_cache(maxsize=16)  # asked for every expression of the report that is on its way
+def _heads(text: str) -> list[int]:
+    """Where in ``text`` the words of `_HEADS` stand, in order."""
+    return [match.start() for match in _HEADS.finditer(lowered(text))]
+
+
 _WORD = re.compile(r"(?<![\w$€£.,])['’]?\w")
 _REACH = 45
 """Characters from the first word of a time to its head, at most ("more than a couple of hundred years")."""
@@ -133,17 +140,17 @@ def matches(text: str, start: int = 0, end: int | None = None, last: int | None 
     """
     end = len(text) if end is None else end
     last = end if last is None else last
-    heads = [match.start() for match in _HEADS.finditer(text, start, end)]
-    done, next_head = start, 0
+    heads = _heads(text)
+    done, next_head, after = start, bisect_left(heads, start), bisect_left(heads, end)
     for word in _WORD.finditer(text, start, end):
         position = word.start()
         if position > last:
             return
         if position < done:
             continue
-        while next_head < len(heads) and heads[next_head] < position:
+        while next_head < after and heads[next_head] < position:
             next_head += 1
-        if next_head == len(heads):
+        if next_head == after:
             return
         if heads[next_head] > position + _REACH:
             continue
