@@ -45,8 +45,17 @@ GONE = ("AN", "CS")  # the Netherlands Antilles; Serbia and Montenegro
 CELL = 0.5  # degrees: every cell with towns weighs the same, so that a division's middle is that of its area
 NAMED_OTHERWISE = 5_000  # people: other names of smaller towns are left out, to keep the file small
 LARGE_DISTRICT = 100_000  # people
-# What a division's name ends in and news leaves out as often as not.
+# What a division's name ends in or begins with and news leaves out as often as not.
 ENDINGS = (" Province", " Governorate", " Oblast", " oblast", " Region", " State", " Department", " Republic", " Krai")
+BEGINNINGS = (
+    "Province of ",
+    "Provincia de ",
+    "Provincia di ",
+    "Province du ",
+    "Province de ",
+    "Département de la ",
+    "Provincia ",
+)
 Point = tuple[float, float]
 
 
@@ -150,6 +159,8 @@ def division(
     if kind == "admin2" and not code.startswith("USA.") and round_two(people) < LARGE_DISTRICT:
         return  # its town or its province is named in its place; not so counties of the United States
     short = [name.removesuffix(ending) for ending in ENDINGS if kind == "admin1" and name.endswith(ending)]
+    if kind != "country":
+        short += [name.removeprefix(begins) for begins in BEGINNINGS if name.startswith(begins)][:1]
     yield Place(name, kind, code, point, people, id, (*short, *cells(row.get("aliases", ""))))
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from histor.accounts import from_json, to_json
 from histor.records import Account, Dateline, Event, Report, Span, When
 from histor.resolve.places import NO_NAME, PART, UNKNOWN, UNKNOWN_IN, UNSUPPORTED, resolve_name, with_places
+from histor.resolve.places_around import wholes
 from tests.resolve.small import opened
 
 
@@ -84,6 +85,36 @@ def test_what_lies_elsewhere_by_its_words_is_no_lookalike(places):
 def test_the_next_of_a_list_is_no_whole(places):
     found = resolve_name("Baghdad", "They met in Baghdad, Syria and Georgia being absent.", within=places)
     assert found.geonameid == 98182
+
+
+@pytest.mark.parametrize(
+    ("text", "around"),
+    [
+        ("In Paris, Anbar, and Hit it rained.", []),
+        ("In Homs, Texas, Kentucky and Georgia it rained.", []),
+        ("In Paris, Texas, and Lexington, Kentucky, it rained.", ["Texas"]),
+        ("In Homs, Syria, and Hit it rained.", ["Syria"]),
+        ("In Hit, Anbar, Iraq, it rained.", ["Al Anbar", "Iraq"]),
+        ("In Hit, Homs Valley, it rained.", []),
+        ("In Hit in South West Syria it rained.", ["Syria"]),
+    ],
+)
+def test_what_is_a_whole_and_what_the_next_of_a_list(places, text, around):
+    name = text.split()[1].rstrip(",")
+    found = wholes(places, text, Span(3, 3 + len(name)))
+    assert [entry.name for entry in found] == around
+
+
+def test_the_word_before_a_name_says_what_it_is(places):
+    text = "Shells fell on the province of Homs overnight."
+    assert only(with_places(account(text, ["Homs"]), within=places)).precision == "admin1"
+
+
+def test_the_state_comes_before_its_small_namesake_elsewhere_in_the_country(places):
+    text = "Lexington and Paris, Kentucky, and Oregon had rain."
+    assert only(with_places(account(text, ["Oregon"]), within=places)).precision == "admin1"
+    text = "Lexington and Oregon, Kentucky, had rain."
+    assert only(with_places(account(text, ["Oregon"]), within=places)).precision == "town"
 
 
 def test_whose_troops_they_are_says_nothing_of_where(places):

@@ -33,7 +33,17 @@ _NOT_WHOLE = re.compile(
     r"\s+(?:and|or|&|said|says|say|has|have|had|is|was|were|are|will|would|may|did|does|also|accused|denied|told)\b"
 )
 # "in Northern Iraq" is in Iraq and not in a region that is called Northern.
-_DIRECTION = re.compile(r"(?:(?:North|South|East|West)(?:ern)?|Central|Upper|Lower)[ \n](?=\w)")
+_DIRECTION = re.compile(
+    r"(?:(?:North|South)[ -]?(?:[Ee]ast|[Ww]est)(?:ern)?|(?:North|South|East|West)(?:ern)?|Central|Upper|Lower)[ \n](?=\w)"
+)
+# After these "San Fernando" is not the place of that name: "San Fernando Valley".
+_LONGER = re.compile(
+    r"[ \n](?:Valley|University|College|Hospital|Airport|Bay|Beach|River|Lake|Island|Islands|Park|Street|Avenue|Hills|Square)\b"
+)
+_KIND_BEFORE = re.compile(
+    r"\b(province|governorate|oblast|region|state|district|county|prefecture|city|town|village) of $"
+)
+_NEXT_IN_LIST = re.compile(rf",\s+(and\s+|or\s+)?(?=({_NAME}(?:[ \n]{_NAME})?))")
 _BEFORE = 80
 _AFTER = 160
 _WHOLES = {"country", "admin1", "admin2", "region"}
@@ -80,8 +90,9 @@ def wholes(gazetteer: Gazetteer, text: str, span: Span) -> tuple[Entry, ...]:
 
 
 def kind_word(text: str, span: Span) -> str | None:
-    """The common noun right after a name that says what it is: "province" in "Homs province"."""
+    """The common noun beside a name that says what it is: "province" in "Homs province", "state" in "state of Washington"."""
     match = _KIND_WORD.match(text[span.end : span.end + 20])
+    match = match or _KIND_BEFORE.search(text[max(0, span.start - 20) : span.start])
     return match.group(1).lower() if match else None
 
 
@@ -97,11 +108,28 @@ def _after(gazetteer: Gazetteer, text: str, at: int) -> list[Entry]:
         if names is None:
             break
         entries, length = _longest(gazetteer, names.group())
-        if not entries or _NOT_WHOLE.match(text, names.start() + length):
-            break
-        found += entries
         at = names.start() + length
+        if not entries or _NOT_WHOLE.match(text, at) or _LONGER.match(text, at):
+            break
+        if text[step.start()] == "," and _listed(gazetteer, text, at, entries):
+            return []
+        found += entries
     return found
+
+
+def _listed(gazetteer: Gazetteer, text: str, at: int, wholes: list[Entry]) -> bool:
+    """Whether another place follows at ``at`` that contains none of ``wholes``: "Cairo, Giza, and Minya", "Ohio, Iowa, Utah".
+
+    A country or a state of the United States may also end what it says of a place: "in Homs, Syria, and Beirut".
+    """
+    following = _NEXT_IN_LIST.match(text, at)
+    if following is None or any(entry.kind == "country" for entry in wholes):
+        return False
+    name = following.group(2).split(". ")[0].rstrip(".")
+    if following.group(1):
+        return all(entry.country != "USA" for entry in wholes) and bool(candidates(gazetteer, name))
+    others = [entry for entry in candidates(gazetteer, name) if entry.kind in _WHOLES]
+    return bool(others) and not any(entry.lies_in(other) for entry in wholes for other in others)
 
 
 def _longest(gazetteer: Gazetteer, words: str) -> tuple[list[Entry], int]:

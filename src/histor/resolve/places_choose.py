@@ -36,6 +36,9 @@ NEAR = 1.5  # times closeness to the nearest other place
 NEAR_KM = 120.0
 ELSEWHERE = 6.0  # the same name was placed by its words elsewhere in the report
 COUNTRY_WORD = 0.6  # a vote of words such as "Iraqi", times the logarithm of their number
+NAMESAKE = 2.5  # against a small town of the name of a large division or a great city of its country
+GREAT = 300_000  # people of such a division or city
+SMALL = 100_000  # people of such a town
 MOST = 60  # candidates of a name that are weighed: the most populous, and those that the words around it ask for
 MOST_NAMES = 200  # distinct names of a report that are weighed together
 VOTERS = 6
@@ -149,11 +152,14 @@ def _start(gazetteer: Gazetteer, name: str, around: tuple[Entry, ...], said: str
     nation = named_country(name, adjectives=False)
     word = countries().words.get(name.title() if name.isupper() else name)
     seat_of = word.code if word and word.kind == "seat" else None
+    great = {e.country for e in options if e.main and e.population >= GREAT}
     for option in options:
         inside = nation is None and any(option.lies_in(whole) for whole in around)
         score = _prior(option) + (INSIDE if inside else 0.0)
         if said and said in _SAID.get(option.kind, ()):
             score += SAID_KIND
+        if option.kind == "town" and option.population < SMALL and option.country in great and not inside:
+            score -= NAMESAKE
         if seat_of and option.kind == "town" and option.country == seat_of:
             score += SEAT
         choice.inside.append(inside)
