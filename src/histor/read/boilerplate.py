@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from histor.read.furniture import FOOTED_BY, TAILS, kind_of
+from histor.read.furniture import FOOTED_BY, TAILED, TAILS, kind_of
 from histor.records import Dropped, Span
 
 _MAX_LINE = 400  # characters; longer lines are paragraphs, at which only the tail rules look
@@ -48,7 +48,7 @@ def _tail(text: str, line: Span) -> list[Dropped]:
     """What is glued to the end of a paragraph: "… on Friday. (Reporting by A. Writer; Editing by B. Editor)"."""
     start = max(line.start, line.end - _TAIL_CHARS)
     words = text[start : line.end]
-    for why, pattern in TAILS:
+    for why, pattern in TAILS if words.endswith(")") or TAILED.search(words) else ():
         if tail := pattern.search(words):
             span = Span(start + tail.start(), line.end)
             return [Dropped(span, span.of(text), why)] if span.start > line.start else []

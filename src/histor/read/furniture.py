@@ -109,6 +109,7 @@ _BAGS = (
     ),
 )
 
+_NEEDED = frozenset().union(*(bag.needs for bag in _BAGS))
 _BAGGED = _FILLERS.union(*(bag.words | bag.needs for bag in _BAGS))
 
 _READ_ON = (
@@ -244,6 +245,9 @@ TAILS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """What may be glued to the end of a paragraph: reason and pattern."""
 
+TAILED = re.compile(r"share this|©|copyright", re.IGNORECASE)
+"""What a paragraph holds to whose end one of TAILS is glued, unless it ends with a bracket."""
+
 FOOTED_BY = frozenset(("share line", "follow line", "site address", "subscription line", "copyright line"))
 """Kinds of line that mark where an article has ended: short lines below them are the page's."""
 
@@ -256,7 +260,7 @@ def kind_of(line: str) -> str | None:
     """
     lowered = line.lower()
     words = _bagged(lowered)
-    for bag in _BAGS if words else ():
+    for bag in _BAGS if not _NEEDED.isdisjoint(words) else ():
         if bag.fits(words):
             return bag.why
     found = _LINE.fullmatch(line) if _may_fit(lowered) else None

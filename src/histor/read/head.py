@@ -63,8 +63,13 @@ class Head:
 def head_of(tree: HtmlElement, url: str | None) -> Head:
     """What the meta elements anywhere in ``tree`` say, hidden fields likewise, and its canonical link, relative to ``url``."""
     found: dict[str, list[tuple[int, str]]] = {}
-    for element in tree.iter("meta", "input"):
+    links: list[str] = []
+    for element in tree.iter("meta", "input", "link"):
         get = element.get
+        if element.tag == "link":
+            if (get("rel") or "").lower() == "canonical":
+                links.append(get("href") or "")
+            continue
         hidden = element.tag == "input"
         if hidden and get("type") != "hidden":
             continue
@@ -74,7 +79,6 @@ def head_of(tree: HtmlElement, url: str | None) -> Head:
         if kind and content and (not hidden or kind == "dates"):
             found.setdefault(kind, []).append((_RANK[name.lower()] if kind in _RANKED else 0, content))
     head = Head(**{kind: [said for _, said in sorted(values, key=itemgetter(0))] for kind, values in found.items()})
-    links = [link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]
     head.urls = [address for stated in (*head.urls, *links) if (address := _address(stated, url))]
     return head
 

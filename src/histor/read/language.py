@@ -99,9 +99,9 @@ def language_of(text: str) -> str | None:
     """
     sample = text[:_SAMPLE_CHARS]
     latin = _latin(sample)
-    words = [word.lower() for word in _WORD.findall(sample)]
+    words = _WORD.findall(sample.lower())
     letters = sum(map(len, words))
-    share = sum(word in _SMALL_WORDS for word in words) / max(1, len(words))
+    share = sum(map(_SMALL_WORDS.__contains__, words)) / max(1, len(words))
     if latin and share >= _MIN_SHARE:
         return "en"
     if latin and letters < _MIN_LETTERS:

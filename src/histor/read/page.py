@@ -10,6 +10,7 @@ import codecs
 import logging
 import re
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -129,7 +130,7 @@ def read_encoded(html: bytes, url: str | None = None) -> Page:
     frame = frame_of(tree)
     text = "" if frame is None else _article(slim(alone(frame)))
     if len(text) < _FRAMED:
-        text = _article(slim(tree))
+        text = _article(slim(copy(tree)))
     if len(text) < _SHORT:  # perhaps an odd page, with its article where others have their furniture
         whole = _article(tree_of(html))
         text = whole if len(whole) > 2 * len(text) else text

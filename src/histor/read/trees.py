@@ -34,10 +34,17 @@ _MENUS = ("ul", "ol")
 _MIN_LINKS = 5  # of a menu; fewer may be sources
 _LINKED = 0.9  # share of a menu's words that are links
 _MAX_LINK = 100  # characters on average; longer ones are headlines with their teasers, perhaps a list worth reading
+_FRAME_CHARS = 100  # an empty box may be filled by a script
+_IN_FRAME = ("ontent", "ody", "ext", "ntry", "ontainer", "post_inner")
+_MOST_FRAMES = 12  # looked into; teasers have the names of articles
 _FRAMES = tuple("article div main section".split())
 _FRAME = re.compile(  # of an id or class: entry-content, articleBody, post_text, article__container, story-body
     r"(?:\b|_|[a-z](?=[A-Z]))(?:entry|article|art|post|page|text)(?:[-_]{0,2}(?:content|body|text|entry|container)|Content|Body|Text)"
     r"|\bbody-text|post_inner_wrapper"
+)
+_MAIN = re.compile(
+    r"\b(?:story|single-post|main-column|field-body)\b|main-?content|content-?main| (?:content|main) | content$",
+    re.IGNORECASE,
 )
 _KEPT, _DROPPED = "x-kept", "x-dropped"
 
@@ -93,17 +100,25 @@ def strip_unseen(tree: HtmlElement) -> None:
 
 
 def frame_of(tree: HtmlElement) -> HtmlElement | None:
-    """The element that by its names holds the article, the first one, or else the first article element."""
+    """The first element that by its names holds the article and is not empty; those with the surest names first."""
+    likely: list[HtmlElement] = []
     for element in tree.iter(*_FRAMES):
-        get = element.get
+        names = names_of(element)
         if (
-            _FRAME.search(f"{get('id') or ''} {get('class') or ''}")
-            or get("itemprop") == "articleBody"
-            or get("class") in {"post", "entry"}
-        ):
+            (any(piece in names for piece in _IN_FRAME) and _FRAME.search(names))
+            or element.get("itemprop") == "articleBody"
+            or names in {"  post ", "  entry "}
+        ) and words_in(element) >= _FRAME_CHARS:
             return element
-    found: HtmlElement | None = tree.find(".//article")
-    return found
+        if element.tag in {"article", "main"} or _MAIN.search(names):
+            likely.append(element)
+    likely.sort(key=lambda element: element.tag != "article")
+    return next((element for element in likely[:_MOST_FRAMES] if words_in(element) >= _FRAME_CHARS), None)
+
+
+def names_of(element: HtmlElement) -> str:
+    """The id and the classes of ``element``, blanks around each."""
+    return f" {element.get('id') or ''} {element.get('class') or ''} "
 
 
 def alone(frame: HtmlElement) -> HtmlElement:
@@ -116,11 +131,10 @@ def alone(frame: HtmlElement) -> HtmlElement:
     return page
 
 
-def slim(tree: HtmlElement) -> HtmlElement:
-    """A copy of ``tree`` without what can hold no article."""
+def slim(lean: HtmlElement) -> HtmlElement:
+    """``lean``, from which what can hold no article is taken."""
     from lxml import etree
 
-    lean = copy(tree)
     etree.strip_elements(lean, *_NO_ARTICLE, with_tail=False)
     etree.strip_tags(lean, *_TRANSPARENT)
     etree.strip_attributes(lean, *_UNREAD)
@@ -130,7 +144,7 @@ def slim(tree: HtmlElement) -> HtmlElement:
     etree.strip_elements(lean, _DROPPED, with_tail=False)
     for element in [*lean.iter(*_BOXES)][::-1]:  # a box of empty boxes is empty when they are gone
         if len(element) == 0 and not (element.text and element.text.strip()):
-            _drop(element)
+            drop(element)
     return lean
 
 
@@ -138,17 +152,17 @@ def _is_menu(element: HtmlElement) -> bool:
     links = element.findall(".//a")
     if len(links) < _MIN_LINKS:
         return False
-    lengths = [length for link in links if (length := _length(link))]
+    lengths = [length for link in links if (length := words_in(link))]
     linked = sum(lengths)
-    return _LINKED * _length(element) < linked < _MAX_LINK * len(lengths)
+    return _LINKED * words_in(element) < linked < _MAX_LINK * len(lengths)
 
 
-def _length(element: HtmlElement) -> int:
+def words_in(element: HtmlElement) -> int:
     """Characters of the words in ``element``."""
     return len(" ".join("".join(element.itertext()).split()))
 
 
-def _drop(element: HtmlElement) -> None:
+def drop(element: HtmlElement) -> None:
     """Take an element away and leave the text behind it."""
     above = element.getparent()
     if above is None:

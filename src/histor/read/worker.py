@@ -16,7 +16,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from threading import Lock, Thread
 from time import monotonic, process_time, sleep
 from types import MappingProxyType
@@ -34,6 +34,7 @@ except ImportError:  # Windows has no such limits; there the clock alone ends a 
     resource = None  # type: ignore[assignment]
 
 
+_PAGE = tuple(field.name for field in fields(Page))  # asdict copies everything twice over
 _WATCH_SECONDS = 0.5
 _GARBAGE = 20_000  # objects made between two collections: at Python's 700 they take a twentieth of all time
 
@@ -119,7 +120,7 @@ def extract(html: str | bytes, url: str | None = None) -> Page:
     Raises ReadError with the reason where the page holds no article, or takes more than PAGE_SECONDS.
     """
     answer = _asked("page", html if isinstance(html, bytes) else html.encode("utf-8", "ignore"), url=url)
-    dropped = tuple(Dropped(None, piece["text"], piece["why"]) for piece in answer.pop("dropped"))
+    dropped = tuple(Dropped(None, text, why) for text, why in answer.pop("dropped"))
     return Page(**answer, dropped=dropped)
 
 
@@ -144,7 +145,11 @@ def _asked(kind: str, about: bytes, **said: str | None) -> dict[str, Any]:
 
 
 def _page(about: bytes, url: str | None) -> dict[str, Any]:
-    return asdict(read_encoded(about, url))
+    page = read_encoded(about, url)
+    return {
+        **{name: getattr(page, name) for name in _PAGE},
+        "dropped": [(each.text, each.why) for each in page.dropped],
+    }
 
 
 def _feed(about: bytes, url: str | None) -> dict[str, Any]:
