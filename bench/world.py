@@ -274,6 +274,8 @@ def _reading(report: Report, day: int, told: tuple[Sentence, ...], events: tuple
         named=np.pad(words > _NAMES, padding),
         terms=(terms + VOCABULARY).astype(np.uint32),
         term_loads=np.rint(1000 * loads / np.sqrt((loads**2).sum())).astype(np.int32),
+        whole=np.rint(unit(vectors[:, 1].mean(axis=0, dtype=np.float32)) * SCALE).astype(np.int8),
+        lead=vectors[0, 1],
     )
 
 

@@ -80,13 +80,15 @@ def reading(report: str, said: Sequence[Said], published: str | None = "2015-09-
     """The reading of a report that tells ``said``, one event a sentence."""
     tellings = tuple(_telling(report, k, each) for k, each in enumerate(said))
     words = [_words(each.sentence, each.word) for each in said]
+    sentences = _vectors([f"sentence {each.theme}" for each in said], said, report)
+    mean = unit(sentences.sum(axis=0, dtype=np.float32))
     terms = sorted({term_hash(w) for found in words for w, _, _ in found})[:48]
     return Reading(
         report=report,
         published=date.fromisoformat(published).toordinal() if published else None,
         tellings=tellings,
         triggers=_vectors([f"trigger {each.theme}" for each in said], said, report),
-        sentences=_vectors([f"sentence {each.theme}" for each in said], said, report),
+        sentences=sentences,
         stems=np.array([term_hash(t.stem) for t in tellings], dtype=np.uint32),
         rare=np.full(len(said), 80, dtype=np.uint8),
         words=_padded([[term_hash(w) for w, _, _ in found] for found in words], np.uint32),
@@ -94,6 +96,8 @@ def reading(report: str, said: Sequence[Said], published: str | None = "2015-09-
         named=_padded([[name for _, _, name in found] for found in words], np.bool_),
         terms=np.array(terms, dtype=np.uint32),
         term_loads=np.full(len(terms), round(1000 / max(1, len(terms)) ** 0.5), dtype=np.int32),
+        whole=np.rint(mean * SCALE).astype(np.int8),
+        lead=sentences[0],
     )
 
 

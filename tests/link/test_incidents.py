@@ -69,7 +69,7 @@ def test_a_link_says_why():
     (link,) = next(filled(reading("r1", [RAID]), reading("r2", [RAID_AGAIN])).incidents()).links
     assert 0.5 <= link.score <= 1
     said = "; ".join(link.reasons)
-    assert "both say “airstrik”" in said
+    assert "both say “airstrike”" in said
     assert "Sarna" in said
     assert "the actor is Russia in both" in said
     assert "both can be on 2015-09-04" in said

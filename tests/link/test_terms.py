@@ -24,6 +24,12 @@ from histor.link.terms import rarity, stem
         ("cities", "city"),
         ("Türkiye", "turkiye"),
         ("stopped", "stopping"),
+        ("winning", "won"),
+        ("fired", "fire"),
+        ("leaves", "left"),
+        ("making", "made"),
+        ("choose", "chosen"),
+        ("decided", "decision"),
     ],
 )
 def test_forms_of_one_word_have_one_stem(one, two):

@@ -24,7 +24,7 @@ def start():
 
 
 def test_what_is_learned_tells_new_pairs_apart():
-    learned = fitted(start(), [pairs(1), pairs(2)])
+    learned = fitted(start(), [pairs(1, 9000), pairs(2, 9000)])
     new = pairs(3)
     right = (learned.probability(new.features) > 0.5) == (new.same > 0)
     assert right.mean() > 0.9

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from histor.link.akin import akin, says
 from histor.link.identities import Identity
 from histor.link.records import Spot
 from histor.link.tellings import Reading, Telling, Terms
@@ -43,6 +44,10 @@ FEATURES = (
     "both vectors",
     "stem and words",
     "rarity",
+    "akin",
+    "both say",
+    "whole texts",
+    "leads",
 )
 _WORD = re.compile(r"[^\W_]+")
 _FULL_NAMES = 400  # hundredths: three shared names say as much as any number
@@ -85,7 +90,7 @@ def features(pairs: Sequence[Pair]) -> Numbers:
     same = np.equal(*sides.each("stems")).astype(np.float64)
     out[:, 0], out[:, 1] = trigger, sentence
     out[:, 2], out[:, 3] = same, same * rare
-    out[:, 4] = sides.compared(lambda telling: telling.stem, spelling)
+    out[:, [4, 20, 21]] = sides.compared(lambda telling: telling.stem, _words_of_action)
     out[:, 5] = shared.trigger
     out[:, 6], out[:, 7], out[:, 8] = shared.words, shared.names, shared.apart
     out[:, 9] = [p.likeness for p in pairs]
@@ -99,7 +104,13 @@ def features(pairs: Sequence[Pair]) -> Numbers:
     out[:, 17] = np.maximum(trigger, 0) * np.maximum(sentence, 0)
     out[:, 18] = same * shared.words
     out[:, 19] = rare
+    out[:, 22], out[:, 23] = _cosines(*sides.of_reports("whole")), _cosines(*sides.of_reports("lead"))
     return out
+
+
+def _words_of_action(one: str, two: str) -> tuple[float, float, float]:
+    """How alike two stems are spelled, how far they are akin, and whether both are of words for saying."""
+    return spelling(one, two), akin(one, two), float(says(one) and says(two))
 
 
 def _actors(telling: Telling) -> tuple[Identity, ...]:
@@ -125,36 +136,43 @@ def _cosines(some: NDArray[np.int8], others: NDArray[np.int8]) -> Numbers:
 
 
 class _Sides(NamedTuple):
-    """The readings in which pairs stand, each once, and where in their events, one after another, each side is."""
+    """The readings in which pairs stand, each once, and where in their events, one after another, each side is.
+
+    ``reports`` (2, n) are the places of the readings of both sides.
+    """
 
     readings: list[Reading]
     one: NDArray[np.int64]
     two: NDArray[np.int64]
+    reports: NDArray[np.int64]
 
     @classmethod
     def of(cls, pairs: Sequence[Pair]) -> _Sides:
         there = {id(reading): reading for pair in pairs for reading in (pair.one, pair.two)}
-        first: dict[int, int] = {}
-        number = 0
-        for key, reading in there.items():
-            first[key] = number
-            number += len(reading.tellings)
-        one = np.array([first[id(pair.one)] + pair.i for pair in pairs], dtype=np.int64)
-        two = np.array([first[id(pair.two)] + pair.j for pair in pairs], dtype=np.int64)
-        return cls(list(there.values()), one, two)
+        at = {key: number for number, key in enumerate(there)}
+        sizes = np.array([len(reading.tellings) for reading in there.values()], dtype=np.int64)
+        first = np.cumsum(sizes) - sizes
+        reports = np.array([[at[id(pair.one)], at[id(pair.two)]] for pair in pairs], dtype=np.int64).T
+        events = first[reports] + np.array([[pair.i, pair.j] for pair in pairs], dtype=np.int64).T
+        return cls(list(there.values()), events[0], events[1], reports)
 
     def each(self, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
         """What the readings hold of their events under ``name``: of the first event of each pair, and of the second."""
         whole = np.concatenate([getattr(reading, name) for reading in self.readings])
         return whole[self.one], whole[self.two]
 
+    def of_reports(self, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
+        """What the readings hold under ``name``: the report of the first event of each pair, and of the second."""
+        whole = np.stack([getattr(reading, name) for reading in self.readings])
+        return whole[self.reports[0]], whole[self.reports[1]]
+
     def compared(
         self,
         told: Callable[[Telling], T],
-        compare: Callable[[T, T], float],
+        compare: Callable[[T, T], float | tuple[float, ...]],
         other: Callable[[Telling], T] | None = None,
     ) -> Numbers:
-        """What ``compare`` says (n,) of what is ``told`` of the first event of each pair and of the second.
+        """What ``compare`` says (n,), or the several things that it says (n, k), of what is ``told`` of the first event of each pair and of the second.
 
         Of the second it is what ``other`` says is told, where that is given. What many events have in common is compared
         once.
@@ -268,3 +286,9 @@ def shared_words(pair: Pair) -> list[str]:
     ]
     spelled = {term_hash(stem(word)): word for word in _WORD.findall(pair.one.tellings[pair.i].sentence)}
     return [spelled[word] for word in common if word in spelled]
+
+
+def acting(telling: Telling) -> str:
+    """The word of action as its sentence has it, in small letters; its stem where it lies beyond what is kept of that."""
+    words = _WORD.findall(telling.sentence)
+    return next((word.lower() for word in words if stem(word) == telling.stem), telling.stem)

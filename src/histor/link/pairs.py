@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from histor.link.features import FEATURES, Pair, agreement, features, keys, likeness, shared_words
+from histor.link.features import FEATURES, Pair, acting, agreement, features, keys, likeness, shared_words
 from histor.link.tellings import Reading, Telling
 from histor.link.weights import SCALE, Numbers, Weights
 
@@ -29,9 +29,11 @@ _GROUPS = {
         "both vectors",
         "stem and words",
         "rarity",
+        "akin",
+        "both say",
     ),
     "passage": ("sentence", "words", "names", "names apart"),
-    "reports": ("reports", "same report", "same sentence"),
+    "reports": ("reports", "same report", "same sentence", "whole texts", "leads"),
     "who": ("actor", "recipient", "parties crossed"),
     "where": ("place",),
 }
@@ -107,8 +109,10 @@ def _action(pair: Pair, value: dict[str, float]) -> str:
     one, two = pair.tellings
     kind = f", both {one.type}" if value["type"] > 0 else f", {one.type} and {two.type}" if value["type"] < 0 else ""
     if one.stem == two.stem:
-        return f"both say “{one.stem}”{kind}"
-    return f"“{one.stem}” and “{two.stem}” are used alike ({value['trigger']:.2f}){kind}"
+        return f"both say “{acting(one)}”{kind}"
+    if value["akin"] == 1:
+        return f"“{acting(one)}” and “{acting(two)}” may name one thing{kind}"
+    return f"“{acting(one)}” and “{acting(two)}” are used alike ({value['trigger']:.2f}){kind}"
 
 
 def _passage(pair: Pair, value: dict[str, float]) -> str:

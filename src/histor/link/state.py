@@ -24,7 +24,7 @@ from histor.records import Count, Span, When
 Arrays = dict[str, np.ndarray]
 _ARRAYS = {
     "triggers": "<i1", "sentences": "<i1", "stems": "<u4", "rare": "<u1", "words": "<u4", "loads": "<u1", "named": "?",
-    "terms": "<u4", "term_loads": "<i4",
+    "terms": "<u4", "term_loads": "<i4", "whole": "<i1", "lead": "<i1",
 }  # fmt: skip
 _SHINGLES = {"starts": "<u4", "ends": "<u4", "hashes": "<u4", "sentences": "<u4"}
 _LARGEST = 200_000_000  # bytes unpacked; a file may be a stranger's

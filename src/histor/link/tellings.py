@@ -18,7 +18,7 @@ import numpy as np
 from histor.link.identities import Identity, named, outlet_of
 from histor.link.records import Anchor, EventRef, Spot
 from histor.link.terms import stem, term_hash, weigh
-from histor.link.vectors import Floats, event_vectors, word_vectors
+from histor.link.vectors import Floats, event_vectors, report_vectors, word_vectors
 from histor.link.weights import Weights
 from histor.records import Account, Count, Event, Place, Report, Span, Spans, Status, When
 
@@ -70,7 +70,7 @@ class Reading:
     ``words`` (n, `SENTENCE_TERMS`) hashes of the trigger's stem and of the sentence's heaviest words (0: none), ``rare``
     and ``loads`` their weights in hundredths, ``named`` which of the words are names or figures. ``terms`` and
     ``term_loads`` (≤ `REPORT_TERMS`) are the report's heaviest words, sorted by hash, and their weights in thousandths
-    of a vector of length 1.
+    of a vector of length 1. ``whole`` and ``lead`` (d,) are vectors of all its words and of its lead.
     """
 
     report: str
@@ -85,6 +85,8 @@ class Reading:
     named: NDArray[np.bool_]
     terms: NDArray[np.uint32]
     term_loads: NDArray[np.int32]
+    whole: NDArray[np.int8]
+    lead: NDArray[np.int8]
 
 
 class Terms(NamedTuple):
@@ -195,6 +197,7 @@ def read(report: Report, cut: Pieces, words: Floats, events: Sequence[Seed], wei
     around = [_heaviest(weighed[at.low : at.first] + weighed[at.after : at.high]) for at in places]
     tellings = tuple(_telling(report, cut, *each) for each in zip(events, places, heads, strict=True))
     terms, term_loads = _report_terms(weighed)
+    whole, lead = weights.sentences.cut(report_vectors(cut, words))
     return Reading(
         report=report.id,
         published=_ordinal(report.published),
@@ -214,6 +217,8 @@ def read(report: Report, cut: Pieces, words: Floats, events: Sequence[Seed], wei
         ),
         terms=terms,
         term_loads=term_loads,
+        whole=whole,
+        lead=lead,
     )
 
 

@@ -137,8 +137,7 @@ def stem(word: str) -> str:
     low = fold(word)
     for tail in ("'s", "’s"):
         low = low.removesuffix(tail)
-    if low in _IRREGULAR:
-        return _IRREGULAR[low]
+    low = _IRREGULAR.get(low, low)
     for ending, least, instead in _ENDINGS:
         base = low[: -len(ending)]
         if (
@@ -149,8 +148,8 @@ def stem(word: str) -> str:
         ):
             low = base + instead
             break
-    low = _DOUBLED.sub(r"\1", low) if len(low) > 4 else low
-    return low[:-1] if len(low) > 4 and low.endswith("e") else low
+    low = _DOUBLED.sub(r"\1", low) if len(low) > 3 else low
+    return low[:-1] if len(low) > 3 and low.endswith("e") else low
 
 
 @lru_cache(maxsize=65_536)

@@ -1,7 +1,7 @@
 """What the passages of events say, as vectors: read from the encoder that tags, no second model.
 
-The encoder gives each word a vector in its context. An event has three: of its trigger, of its sentence, and of the
-whole report, each a mean over words, of length 1. They are cut to a few numbers by fixed projections that come with
+The encoder gives each word a vector in its context. An event has two, of its trigger and of its sentence, and a report
+two, of all its words and of its lead, each a mean over words, of length 1. They are cut to a few numbers by fixed projections that come with
 the weights of the scorer (`histor.link.weights`), so that a ledger of millions of events stays small.
 """
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from histor.tag.pieces import Pieces
 
 Floats = NDArray[np.float32]
+LEAD = 2
+"""Sentences of a report's lead; of a text with its heading the heading and the first one."""
 
 
 def word_vectors(tagger: Tagger, text: str) -> tuple[Pieces, Floats]:
@@ -54,3 +56,12 @@ def event_vectors(cut: Pieces, words: Floats, triggers: list[Span]) -> tuple[Flo
         out[0, k] = words[i:j].mean(axis=0)
         out[1, k] = words[low:high].mean(axis=0)
     return unit(out[0]), unit(out[1])
+
+
+def report_vectors(cut: Pieces, words: Floats) -> Floats:
+    """Vectors (2, 384) of a whole report and of its lead, of length 1."""
+    out = np.zeros((2, WIDTH), dtype=np.float32)
+    if len(words):
+        lead = int(np.searchsorted(cut.sentence, cut.sentence[0] + LEAD))
+        out[:] = words.mean(axis=0), words[:lead].mean(axis=0)
+    return unit(out)

@@ -60,13 +60,13 @@ class Weights:
 
     def probability(self, features: Numbers) -> Numbers:
         """Probabilities (n,) of pairs with features (n, F), to four decimals."""
+        scaled = np.ascontiguousarray(((features - self.center) / self.spread).T)
+        state = np.repeat(self.bias[:, None], len(features), axis=1)
+        for weights, values in zip(self.hidden, scaled, strict=True):
+            state += weights[:, None] * values
         total = np.full(len(features), self.offset)
-        scaled = (features - self.center) / self.spread
-        for h in range(len(self.out)):
-            state = np.full(len(features), self.bias[h])
-            for f in range(len(self.center)):
-                state += scaled[:, f] * self.hidden[f, h]
-            total += np.tanh(state) * self.out[h]
+        for weight, bent in zip(self.out.tolist(), np.tanh(state), strict=True):
+            total += bent * weight
         return np.asarray(np.round(1 / (1 + np.exp(-np.clip(total, -40, 40))), 4), dtype=np.float64)
 
     def save(self, path: Path = FILE) -> None:
