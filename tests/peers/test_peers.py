@@ -44,6 +44,14 @@ def test_gdelt_is_read_by_its_columns():
     assert events(line) == ([PeerEvent("7", "2015-11-24", "TUR", "ASSAULT")], [])
 
 
+@pytest.mark.parametrize("left_out", [("ADM2Code",), ("ADM2Code", "SOURCEURL")])
+def test_the_daily_files_of_gdelt_1_are_read_too(left_out):
+    cells = {"GlobalEventID": "7", "Day": "20151124", "EventCode": "195", "ActionGeo_CountryCode": "TU"}
+    line = "\t".join(cells.get(name, "") for name in NAMES if not name.endswith(left_out)) + "\n"
+    assert line.count("\t") == 59 - len(left_out) - 1
+    assert events(line) == ([PeerEvent("7", "2015-11-24", "TUR", "ASSAULT")], [])
+
+
 def test_what_a_gdelt_row_lacks_is_none():
     assert events(gdelt(GlobalEventID="7", Day="20151124", EventCode="010"))[0] == [
         PeerEvent("7", "2015-11-24", None, None)
@@ -82,7 +90,10 @@ def test_a_bad_row_is_told_and_the_rest_goes_on():
     good = gdelt(GlobalEventID="1", Day="20151124", EventCode="04", ActionGeo_CountryCode="SY")
     found, skips = events(good + "too\tfew\n" + good.replace("20151124", "next week"))
     assert len(found) == 1
-    assert skips == ["has not the 61 columns of GDELT 2.0", "has a day that is not understood: 'next week'"]
+    assert skips == [
+        "has not the 61 columns of GDELT 2.0, or the 58 of 1.0",
+        "has a day that is not understood: 'next week'",
+    ]
 
 
 def test_an_unknown_acled_type_is_told():

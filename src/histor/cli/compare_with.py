@@ -31,7 +31,7 @@ def compare_with(
 ) -> None:
     """Count matches with another event data set, by day, country and type.
 
-    FILE holds events of GDELT 2.0, POLECAT or ACLED. They are compared with those of the ledger, or of INPUT: accounts
+    FILE holds events of GDELT, POLECAT or ACLED. They are compared with those of the ledger, or of INPUT: accounts
     in JSONL (histor code --json), or - for standard input.
     """
     from histor.cli.coded import accounts_of

@@ -1,4 +1,4 @@
-"""Files of other event data sets, one event after another: GDELT 2.0 events, POLECAT, ACLED.
+"""Files of other event data sets, one event after another: events of GDELT 2.0 and 1.0, POLECAT, ACLED.
 
 Files are as their publishers give them: GDELT's ``.export.CSV`` (tabs, no header) and its ``.zip``, POLECAT's tables
 with tabs or commas, ACLED's exported CSV. Each may be packed with gzip. What a row lacks is None, not guessed; a row
@@ -25,9 +25,11 @@ from histor.read.limits import MAX_BAD_START, MAX_LINE_BYTES, MAX_UNPACK_RATIO, 
 
 Row = Mapping[str, str]
 
-_GDELT_COLUMNS = 61
-_GDELT = MappingProxyType({"id": 0, "day": 1, "code": 26, "country": 53})
-"""Where in a line of GDELT 2.0 stand GlobalEventID, Day, EventCode and ActionGeo_CountryCode."""
+_GDELT_2 = MappingProxyType({"id": 0, "day": 1, "code": 26, "country": 53})
+_GDELT_1 = MappingProxyType({**_GDELT_2, "country": 51})  # which has no second division of places
+_GDELT = MappingProxyType({61: _GDELT_2, 58: _GDELT_1, 57: _GDELT_1})
+"""Where GlobalEventID, Day, EventCode and ActionGeo_CountryCode stand, by the number of columns: 61 in GDELT 2.0, 58 in
+the daily files of 1.0, 57 in those before April 2013, which have no address."""
 _POLECAT = ("Event ID", "Event Date", "Event Type", "Country")
 _ACLED = ("event_date", "event_type", "sub_event_type", "country")
 _DAYS = ("%Y-%m-%d", "%Y%m%d", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y", "%Y-%m-%d %H:%M:%S")
@@ -95,8 +97,7 @@ def _rows(name: str, first: str, lines: Iterator[str]) -> Iterator[tuple[int, Ro
         for number, line in enumerate(_chained(first, lines), 1):
             parts = line.rstrip("\r\n").split("\t")
             if line.strip():
-                right = len(parts) == _GDELT_COLUMNS
-                yield number, {key: parts[at] for key, at in _GDELT.items()} if right else {}
+                yield number, {key: parts[at] for key, at in _GDELT.get(len(parts), {}).items()}
         return
     mark = max("\t,;", key=first.count)
     header = [cell.strip() for cell in next(csv.reader([first.removeprefix("\ufeff")], delimiter=mark), [])]
@@ -111,7 +112,7 @@ def _rows(name: str, first: str, lines: Iterator[str]) -> Iterator[tuple[int, Ro
 
 def _format_of(first: str) -> str:
     """The format whose file begins with the line ``first``. Raises ReadError where there is none."""
-    if first.count("\t") == _GDELT_COLUMNS - 1:
+    if first.count("\t") + 1 in _GDELT:
         return "gdelt"
     for name, format in FORMATS.items():
         if format.needs and all(column in first for column in format.needs):
@@ -121,7 +122,7 @@ def _format_of(first: str) -> str:
 
 def _gdelt(row: Row) -> PeerEvent:
     if not row:
-        raise ReadError(f"has not the {_GDELT_COLUMNS} columns of GDELT 2.0")
+        raise ReadError("has not the 61 columns of GDELT 2.0, or the 58 of 1.0")
     return PeerEvent(
         row["id"], _day(row["day"]), types.country_of_fips(row["country"]), types.plover_of_cameo(row["code"])
     )
