@@ -220,6 +220,7 @@ def test_rows_can_be_passed_over(ledger, kind):
         {"colour": "red"},
         {"status": "perhaps"},
         {"stance": "deny it"},
+        {"country": "Syria"},
         {"since": "last week"},
         {"since": "2015-13"},
         {"until": "2015-02-30"},

@@ -39,7 +39,8 @@ def evaluate(path: str, reviewed: bool, as_json: bool) -> None:  # noqa: ARG001 
 def _show(found: Evaluated) -> None:
     from histor.cli import rows
 
-    click.echo(f"{found.reports:,} reports reviewed, {found.complete:,} of them complete\n")
+    reports = "report" if found.reports == 1 else "reports"
+    click.echo(f"{found.reports:,} {reports} reviewed, {found.complete:,} of them complete\n")
     if not found.reports:
         return
     shown = ([line.name, *_cells(line.precision), *_cells(line.recall)] for line in found.lines)

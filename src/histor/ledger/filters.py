@@ -114,6 +114,14 @@ def _upper(name: str, value: Any) -> Values:
     return tuple(item.upper() for item in _values(name, value))
 
 
+def _country(name: str, value: Any) -> Values:
+    values = _upper(name, value)
+    for item in values:
+        if len(item) != 3:  # as every code; a name would find nothing, and not say why
+            raise UsageError(f"The filter {name} takes codes of three letters, as SYR, not {item[:40]!r}.")
+    return values
+
+
 def _lower(name: str, value: Any) -> Values:
     return tuple(item.lower() for item in _values(name, value))
 
@@ -182,7 +190,8 @@ def _truth(name: str, value: Any) -> bool:
 _READERS: Mapping[str, Callable[[str, Any], Any]] = MappingProxyType(
     {
         **dict.fromkeys(("actor", "recipient", "source", "place"), _names),
-        **dict.fromkeys(("country", "sector", "type"), _upper),
+        **dict.fromkeys(("sector", "type"), _upper),
+        "country": _country,
         **dict.fromkeys(("mode", "context"), _lower),
         "status": _one_of(*STATUSES),
         "stance": _one_of(*STANCES),

@@ -190,7 +190,7 @@ def _check(connection: DuckDBPyConnection, path: Path) -> None:
 def _reason(error: Exception) -> str:
     """The first sentence of DuckDB's message, without the kind of error before it."""
     line = str(error).strip().partition("\n")[0].partition(" Error: ")
-    return visible(line[2] or line[0], 300).rstrip(".") + "."
+    return visible(line[2] or line[0], 300).rstrip(".!") + "."
 
 
 def _name(path: Path) -> str:
