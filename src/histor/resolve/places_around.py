@@ -105,7 +105,7 @@ def _after(gazetteer: Gazetteer, text: str, at: int) -> list[Entry]:
             at += word.end()
         step = _TO_WHOLE.match(text[:end], at)
         names = _NAMES.match(text[:end], step.end()) if step else None
-        if names is None:
+        if step is None or names is None:
             break
         entries, length = _longest(gazetteer, names.group())
         at = names.start() + length
