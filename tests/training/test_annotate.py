@@ -8,6 +8,7 @@ import pytest
 
 from training import annotate
 from training.annotate import Sheet, cut, marks_of
+from training.own_reports import CORPORA
 
 TEXT = (
     "Iran said officials fear that a strike on the ship killed 12 sailors. "
@@ -109,7 +110,7 @@ def test_from_sheet_to_marks(
         out.write(json.dumps({"id": "7", "text": TEXT}) + "\n")
     packed.write_bytes(gzip.compress(b""))
     monkeypatch.setattr(annotate, "MARKS", packed)
-    monkeypatch.setattr(annotate, "CORPORA", {"lgl": annotate.CORPORA["lgl"]})
+    monkeypatch.setattr(annotate, "CORPORA", {"lgl": CORPORA["lgl"]})
     assert annotate.main(["sheets", str(sheets), "--shared", str(tmp_path)]) == 0
     written = sheets / "lgl_7.marks"
     with pytest.raises(SystemExit):

@@ -35,7 +35,8 @@ def scores(net: Net, words: Any, given: dict[str, np.ndarray]) -> list[Any]:
 @pytest.fixture(scope="module")
 def net() -> Net:
     torch.manual_seed(1)
-    return Net().eval()
+    made: Net = Net().eval()
+    return made
 
 
 def test_a_window_sees_nothing_of_the_next(net: Net) -> None:
