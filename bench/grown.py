@@ -10,6 +10,8 @@ same world (`bench.world`).
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
@@ -18,6 +20,8 @@ from bench.link import Meter, header, line, most_memory
 from histor.ledger import linker, store
 from histor.ledger.add import BATCH
 from histor.ledger.ledger import Ledger
+from histor.link.state import filed_from_bytes, filed_to_bytes, reading_from_bytes, reading_to_bytes
+from histor.link.tellings import renamed
 
 TIMELESS = 1_500  # reports between the first and the last with a key: no story lasts so long
 
@@ -42,7 +46,9 @@ _COLUMNS = {
     "incident_origins": "incident_of(incident, k) AS incident",
     "incident_sources": "incident_of(incident, k) AS incident",
     "copies": "copy_group || '/' || k AS copy_group, other(report, k) AS report",
-    "linked": "other(report, k) AS report, (number + k * $next)::INTEGER AS number",
+    "linked": """other(report, k) AS report, (number + k * $next)::INTEGER AS number,
+        earlier_words(filed, other(report, k), (k * $days)::INTEGER) AS filed,
+        earlier(reading, other(report, k), (k * $days)::INTEGER) AS reading""",
     "linked_events": """(number + k * $next)::INTEGER AS number, inside(event, k) AS event, other(report, k) AS report,
         (published - k * $days)::INTEGER AS published""",
     "copy_links": "(one + k * $next)::INTEGER AS one, (two + k * $next)::INTEGER AS two",
@@ -61,11 +67,30 @@ _MORE = {
 }
 
 
+def earlier(blob: bytes, report: str, days: int) -> bytes:
+    """What is kept of a reading, as that of ``report``, published so many ``days`` before."""
+    found = renamed(reading_from_bytes(blob), report)
+    tellings = (
+        replace(t, days=(t.days[0] - days, t.days[1] - days) if t.days is not None else None) for t in found.tellings
+    )
+    published = None if found.published is None else found.published - days
+    return reading_to_bytes(replace(found, published=published, tellings=tuple(tellings)))
+
+
+def earlier_words(blob: bytes, report: str, days: int) -> bytes:
+    """What is kept of a report's words, likewise."""
+    found = filed_from_bytes(blob)
+    published = found.published and (date.fromisoformat(found.published) - timedelta(days)).isoformat()
+    return filed_to_bytes(replace(found, report=report, published=published))
+
+
 def multiply(path: Path, times: int) -> None:
     """Make the ledger at ``path`` hold ``times`` as much, as if the same had been told before with other words."""
     with store.writing(path) as connection:
         for statement in _MACROS.strip().split(";\n"):
             connection.execute(statement)
+        for function in (earlier, earlier_words):
+            connection.create_function(function.__name__, function, ["BLOB", "VARCHAR", "INTEGER"], "BLOB")
         ((days, number),) = connection.execute(
             "SELECT (SELECT max(published) - min(published) + 1 FROM reports), (SELECT max(number) + 1 FROM linked)"
         ).fetchall()
