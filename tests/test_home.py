@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from histor import home as module
+from histor.errors import UsageError
 from histor.home import home
 
 
@@ -30,3 +31,9 @@ def test_else_the_place_of_the_platform(
     monkeypatch.setattr(module.sys, "platform", platform)  # type: ignore[attr-defined]
     monkeypatch.setenv(variable, value)
     assert home() == Path(where)
+
+
+def test_a_user_that_does_not_exist_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HISTOR_HOME", "~nobody-of-that-name/histor")
+    with pytest.raises(UsageError, match="There is no user whose home '~nobody-of-that-name/histor'"):
+        home()

@@ -100,3 +100,12 @@ def test_what_is_no_file(tmp_path):
     with pytest.raises(MistakesError, match="cannot be read"):
         read_config(tmp_path / "none.toml")
     assert mistakes(tmp_path, "") == ["nothing is watched: write a [[source]] with a feed, sitemap or folder."]
+
+
+@pytest.mark.parametrize(
+    "place", ['ledger = "~ews.duckdb"', '[alerts]\njsonl = "~ews/alerts.jsonl"', '[[source]]\nfolder = "~ews"']
+)
+def test_a_path_may_begin_with_a_user_that_does_not_exist(tmp_path, place):
+    with pytest.raises(MistakesError) as told:
+        config(tmp_path, place)
+    assert any("There is no user whose home '~ews" in sentence for sentence in told.value.sentences)

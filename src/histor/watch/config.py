@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from histor.errors import UsageError
+from histor.home import expanded
 from histor.ledger.filters import Filters
 from histor.read.listed import plain_address
 
@@ -209,6 +210,14 @@ class _Table:
             self.wrong(str(error))
         return given
 
+    def path(self, path: str, folder: Path) -> Path:
+        """``path``, below ``folder`` where it is relative."""
+        try:
+            return folder / expanded(path)
+        except UsageError as error:
+            self.wrong(str(error))
+            return folder
+
     def _no(self, key: str, rule: str) -> Any:
         self.wrong(f"{key!r} {rule}.")
 
@@ -217,7 +226,7 @@ def _config(table: _Table, folder: Path) -> Config:
     ledger = table.text("ledger") or "histor.duckdb"
     every = table.seconds("every", EVERY)
     config = Config(
-        ledger=folder / Path(ledger).expanduser(),
+        ledger=table.path(ledger, folder),
         link=table.truth("link", default=True),
         keep=table.truth("keep", default=True),
         allow_private=table.truth("allow_private", default=False),
@@ -250,7 +259,7 @@ def _source(table: _Table, folder: Path, every: float) -> Watched:
     if len(given) != 1:
         table.wrong("name one thing to watch: feed, sitemap or folder.")
     elif kind == "folder":
-        where = str(folder / Path(where).expanduser())
+        where = str(table.path(where, folder))
         if not Path(where).is_dir():
             table.wrong(f"there is no folder {where}.")
     elif plain_address(where) is None:
@@ -291,7 +300,7 @@ def _query(table: _Table) -> Query:
 
 
 def _channels(table: _Table, folder: Path) -> Channels:
-    files = {key: folder / Path(value).expanduser() for key in ("jsonl", "atom") if (value := table.text(key))}
+    files = {key: table.path(value, folder) for key in ("jsonl", "atom") if (value := table.text(key))}
     for key, path in files.items():
         if not path.parent.is_dir():
             table.wrong(f"there is no folder {path.parent} for {key!r}.")
