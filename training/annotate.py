@@ -121,13 +121,13 @@ class Marks:
         {"N": self._entity, "V": self._voice, "E": self._event}[kind](number, words, fields[1:])
 
     def _entity(self, number: int, _: str, fields: list[str]) -> None:
-        name, _code, sectors = _exactly(fields, 3)
+        _name, _code, sectors = _exactly(fields, 3)
         wrong = [s for s in sectors.split() if s not in SECTORS]
         if wrong or not sectors:
             raise WrongMarks(f"sectors are of {' '.join(SECTORS)}, not {sectors!r}")
         if number in self.entities:
             raise WrongMarks(f"entity {number} is there already")
-        self.entities[number] = {"name": name, "sector": sectors.split(), "mentions": []}
+        self.entities[number] = {"sector": sectors.split(), "mentions": []}
 
     def _voice(self, number: int, words: str, fields: list[str]) -> None:
         source, content, stance, to = _exactly([*fields, ""] if len(fields) == 3 else fields, 4)
@@ -203,7 +203,7 @@ class Marks:
         return out
 
     def row(self) -> Json:
-        """The line of the file of marks, without the text. Names serve whoever marks, and stay in the sheet."""
+        """The line of the file of marks, without the text. Names and codes serve whoever marks, and stay in the sheet."""
         entities = [{"sector": e["sector"], "mentions": sorted(e["mentions"])} for e in self.entities.values()]
         return {
             "corpus": self.sheet.corpus,

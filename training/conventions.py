@@ -16,7 +16,7 @@ import numpy as np
 from training.corpora import UNKNOWN, Example
 
 WORD = re.compile(r"\w[\w'’-]*")
-LEAST = 8  # times that a word has to stand in either annotation before its shares are compared
+LEAST = 8  # times that a word has to stand in each of the two before its shares are compared
 APART = 0.2  # shares of a word's occurrences that are cues: so far apart, the two do not mean the same by a cue
 
 

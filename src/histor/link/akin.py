@@ -23,9 +23,7 @@ _SAYING = "reporting"
 
 def akin(one: str, two: str) -> float:
     """1 where two stems are one or stand in one group, 0.5 where they stand in two groups of one kind, else 0."""
-    if one == two:
-        return 1.0
-    if _shared(_groups(), one, two):
+    if one == two or _shared(_groups(), one, two):
         return 1.0
     return 0.5 if _shared(_kinds(), one, two) else 0.0
 

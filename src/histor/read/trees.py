@@ -103,20 +103,20 @@ def frame_of(tree: HtmlElement) -> HtmlElement | None:
     """The first element that by its names holds the article and is not empty; those with the surest names first."""
     likely: list[HtmlElement] = []
     for element in tree.iter(*_FRAMES):
-        names = names_of(element)
+        names = _names_of(element)
         if (
             (any(piece in names for piece in _IN_FRAME) and _FRAME.search(names))
             or element.get("itemprop") == "articleBody"
             or names in {"  post ", "  entry "}
-        ) and words_in(element) >= _FRAME_CHARS:
+        ) and _words_in(element) >= _FRAME_CHARS:
             return element
         if element.tag in {"article", "main"} or _MAIN.search(names):
             likely.append(element)
     likely.sort(key=lambda element: element.tag != "article")
-    return next((element for element in likely[:_MOST_FRAMES] if words_in(element) >= _FRAME_CHARS), None)
+    return next((element for element in likely[:_MOST_FRAMES] if _words_in(element) >= _FRAME_CHARS), None)
 
 
-def names_of(element: HtmlElement) -> str:
+def _names_of(element: HtmlElement) -> str:
     """The id and the classes of ``element``, blanks around each."""
     return f" {element.get('id') or ''} {element.get('class') or ''} "
 
@@ -144,7 +144,7 @@ def slim(lean: HtmlElement) -> HtmlElement:
     etree.strip_elements(lean, _DROPPED, with_tail=False)
     for element in [*lean.iter(*_BOXES)][::-1]:  # a box of empty boxes is empty when they are gone
         if len(element) == 0 and not (element.text and element.text.strip()):
-            drop(element)
+            _drop(element)
     return lean
 
 
@@ -152,17 +152,17 @@ def _is_menu(element: HtmlElement) -> bool:
     links = element.findall(".//a")
     if len(links) < _MIN_LINKS:
         return False
-    lengths = [length for link in links if (length := words_in(link))]
+    lengths = [length for link in links if (length := _words_in(link))]
     linked = sum(lengths)
-    return _LINKED * words_in(element) < linked < _MAX_LINK * len(lengths)
+    return _LINKED * _words_in(element) < linked < _MAX_LINK * len(lengths)
 
 
-def words_in(element: HtmlElement) -> int:
+def _words_in(element: HtmlElement) -> int:
     """Characters of the words in ``element``."""
     return len(" ".join("".join(element.itertext()).split()))
 
 
-def drop(element: HtmlElement) -> None:
+def _drop(element: HtmlElement) -> None:
     """Take an element away and leave the text behind it."""
     above = element.getparent()
     if above is None:
