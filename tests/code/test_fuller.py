@@ -20,6 +20,7 @@ from histor.code.fuller import fuller_name, spelled_out
         ("Lopez Haddad and Lopez Okoro won, and Lopez spoke.", "Lopez"),
         ("Given Lopez, nobody came. Lopez spoke.", "Lopez"),
         ("He fled to Homs. Lopez spoke.", "Lopez"),
+        ("They met on the Lopez Bridge, and Lopez spoke.", "Lopez"),
     ],
 )
 def test_the_whole_name_of_a_surname(text, name):

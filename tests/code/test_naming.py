@@ -155,6 +155,27 @@ def test_whose_a_mention_is(mention, kind, name, code):
     assert (parsed.kind, parsed.name, parsed.code) == (kind, name, code)
 
 
+@pytest.mark.parametrize(
+    ("mention", "name"),
+    [
+        ("then-President Ana Lopez", "Ana Lopez"),
+        ("the 41-year-old Lopez", "Lopez"),
+        ("the 5-year-old Chadian boy", "5-year-old Chadian boy"),
+        ("Ana “La Roca” Lopez", "Ana Lopez"),
+        ("unspecified “foreign forces”", "unspecified foreign forces"),
+        ("the Chilean “refugees.”", "Chilean refugees"),
+        ("Sheikh Omar Al- Haddad", "Omar Al-Haddad"),
+        ("those in need", "people in need"),
+        ("those who pose a threat to the port", "people who pose a threat to the port"),
+        ("those trials", "trials"),
+        ("NGOs and farmers", "NGOs and farmers"),
+        ("the Coastal Fishers Union [CFU]", "Coastal Fishers Union"),
+    ],
+)
+def test_what_is_no_part_of_a_name(mention, name):
+    assert parse(mention).name == name
+
+
 @pytest.mark.parametrize("cut", ["Ana Lopez (D-", "Ana Lopez and", "Ana Lopez of the", "Ana Lopez, who"])
 def test_what_a_span_was_cut_at_is_no_part_of_the_name(cut):
     assert parse(cut).name == "Ana Lopez"

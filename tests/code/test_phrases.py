@@ -33,6 +33,11 @@ from tests.code.make import CODER, at, event, report, tagging
         ("Lopez told the mayor of Homs on Monday.", "Homs", "Homs"),
         ("The guards were told of it by Lopez Monday morning.", "Lopez", "Lopez"),
         ("Defeating Norland will take some time, she said.", "Norland", "Norland"),
+        (
+            "It was told by the party president A K Lopez to the guards.",
+            "the party president A K",
+            "the party president A K Lopez",
+        ),
         ("Lopez Says Haddad Shelled Homs", "Haddad", "Haddad"),
         ("It was seen in Norland. The guards had left the port.", "The guards", "The guards"),
         ("Norland's Lopez was seen there by the guards.", "Lopez", "Lopez"),

@@ -20,6 +20,9 @@ from histor.records import Span
         ("The Hague", "The Hague"),
         ("Organisation of", "Organisation"),
         ("Bank of America", "Bank of America"),
+        ("the WHO", "the WHO"),
+        ("fighters of IS", "fighters of IS"),
+        ("COASTAL GUARDS AND", "COASTAL GUARDS"),
     ],
 )
 def test_words_that_end_no_mention_are_cut_off(text: str, kept: str) -> None:

@@ -199,6 +199,13 @@ def test_the_whole_name_that_the_text_has_elsewhere():
         ("local officials", "KEN", ("GOV",), None, "local officials in Kenya"),
         ("all 22 protesters", "KEN", ("CVL",), None, "protesters in Kenya"),
         ("civil society groups", "KEN", ("SOC",), None, "civil society groups in Kenya"),
+        ("residents", "KEN", ("CVL",), "Kisumu", "residents of Kisumu"),
+        ("as many as 6,000 protesters", "KEN", ("CVL",), None, "protesters in Kenya"),
+        ("30-60 protesters", "KEN", ("CVL",), None, "protesters in Kenya"),
+        ("35 000 protesters", "KEN", ("CVL",), None, "protesters in Kenya"),
+        ("two dozen protesters", "KEN", ("CVL",), None, "protesters in Kenya"),
+        ("as many as five million protesters", "KEN", ("CVL",), None, "protesters in Kenya"),
+        ("1976-83 military dictatorship", "KEN", ("MIL",), None, "1976-83 military dictatorship"),
         ("network of agents", "KEN", ("SPY",), None, "network of agents"),
     ],
 )

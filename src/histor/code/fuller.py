@@ -36,6 +36,10 @@ _NO_NAMES = word_set(
     "Unlike Until Upon Us Versus Via Vs Was Were Whether Which Whose Within Without Would Yes Yesterday "
     "Rep Sen She Since So Still That The Their Then There They This To Today We What When Where While Who Why With Yet You"
 )
+# What a place that bears somebody's name is: "King Omar Bridge".
+_PLACES = word_set(
+    "Airport Avenue Bridge Gate Hospital Mosque Palace Park Port Prize Road Square Stadium Street Tower University"
+)
 _SMALL = frozenset(["of", "for", "and", "the", "de", "in", "on", "&", "to"])
 
 
@@ -89,7 +93,7 @@ def _by_given_name(text: str, given: str) -> str:
     runs = _after(given).finditer(text) if f"{given} " in text else ()
     for number, match in enumerate(runs):
         parsed = parse(match.group())
-        if parsed.kind == "person" and parsed.name == match.group() and not set(parsed.words) & _NO_NAMES:
+        if parsed.kind == "person" and parsed.name == match.group() and not set(parsed.words) & (_NO_NAMES | _PLACES):
             found.add(parsed.name)
         if number == _MOST:
             break

@@ -43,6 +43,7 @@ _DETERMINER = re.compile(
     r"(?i)(?:the|an?|this|that|these|those|its|his|her|their|our|my|your|some|any|said|the said|so-called) (?=\S)(?!of )"
 )
 _INDEFINITE = re.compile(r"(?i)(?:an?|another|one|some|several|many|other|two|three|four|five|six|\d+) ")
+_WHICH = re.compile(r"(?:who|in|on|with|from|at|near|[a-z]{3,}ed|[a-z]{3,}ing)\b")  # behind "those", who are people
 _GOVERNMENT = re.compile(r"government|administration|govt|regime|state|authorities")
 _GOVERNMENT_FILLER = word_set(
     "government administration govt regime state authorities of the central federal national s current new"
@@ -128,6 +129,8 @@ def parse(mention: str) -> Parsed:
         return Parsed("both", small)
     determiner = _DETERMINER.match(text)
     body = text[determiner.end() :].lstrip(OUTER) if determiner else text
+    if small.startswith("those ") and _WHICH.match(body):
+        body = f"people {body}"
     body = _BASED.sub("", body)
     definite = bool(determiner) and small.startswith(("the ", "this ", "these ", "that ", "those "))
     parsed = _analyse(body, definite)
@@ -427,7 +430,7 @@ def _described(body: str) -> Parsed:
     name = body
     first = words[0].text if words else ""
     common = actors.roles().get(first.lower()) is not None and countries().words.get(first) is None
-    if first[:1].isupper() and common and not first.isupper() and first.lower() not in _ALWAYS_CAPITAL:
+    if first[:1].isupper() and common and first[1:].islower() and first.lower() not in _ALWAYS_CAPITAL:
         name = body[:1].lower() + body[1:]
     head = words[
         : next((i for i, w in enumerate(words) if i and w.text in ("of", "in", "from", "for", "who")), len(words))

@@ -26,7 +26,7 @@ _RUNNING = 2  # small words that show running text
 _NEXT_NAME = re.compile(r"[ \u00a0]([A-Z][\w’'-]*\w(?:(?<=\b[A-Z]\w)\.|(?<=\b[A-Z]\w\w)\.)?)")
 _LAST_NAME = re.compile(r"((?<![\w’'-])[A-Z][\w’'-]*\w|(?<![\w.])(?:[A-Z]\.){2,})[ \u00a0]$")
 _ENDS_IN_NAME = re.compile(
-    r"(?:^|[ \u00a0(“\"])[A-Z][\w’'-]*\w$|\b(?:[A-Z]\.)+$|\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Maj|Adm)\.$"
+    r"(?:^|[ \u00a0(“\"])[A-Z][\w’'-]*\w$|[\w.][ \u00a0](?!I$|A$)[A-Z]$|\b(?:[A-Z]\.)+$|\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Maj|Adm)\.$"
 )
 _SHORTENED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Maj|Adm)$")  # before ". Lopez"
 _BEGINS_WITH_NAME = re.compile(r"(?!I\b)[A-Z]")

@@ -40,13 +40,14 @@ _AFTER_ARTICLE = re.compile(
 )
 
 
-# Words that end no mention; "of", "and" and "or" begin none either ("since" and "for" may begin a time).
-_DANGLING = re.compile(
-    r"(?i)(?:[ \u00a0]{1,3}(?:and|or|but|of|in|at|by|for|from|to|with|on|as|that|who|which|the|an?|is|are|was|were|has|have|operating|including))+$"
-)
+# Words that end no mention; "of", "and" and "or" begin none either ("since" and "for" may begin a time). In capitals among
+# small letters they are names: "the WHO", "fighters of IS".
+_ENDING_NONE = r"(?i:and|or|but|of|in|at|by|for|from|to|with|on|as|that|who|which|the|an?|is|are|was|were|has|have|operating|including)"
+_DANGLING = re.compile(rf"(?:[ \u00a0]{{1,3}}(?![A-Z]{{2}}){_ENDING_NONE})+$")
+_DANGLING_CAPITALS = re.compile(rf"(?:[ \u00a0]{{1,3}}{_ENDING_NONE})+$")
 # A mark or the end of a possessive, which begin no mention, and shreds that are none.
 _FIRST_MARK = re.compile(r"(?:[.,;:)\]/–—-]+|[’']s\b)[ \u00a0]*(?=\w)")
-_SHRED = re.compile(r"(?i)(?:of|to|by|for|from|with|in|on|at|and|or|as|s|\w*-|the number)")
+_SHRED = re.compile(r"(?i)(?:of|to|by|for|from|with|in|on|at|and|or|as|s|than|said|says|\w*-|the number)")
 _DETERMINER = re.compile(r"(?i)[ \u00a0]+(?:the|an?|his|her|its|their|our|my)$")
 _LEADING = re.compile(r"(?i)(?:(?:and|or|of)[ \u00a0]{1,3})+(?=\S)")
 
@@ -74,7 +75,8 @@ def _whole(text: str, span: Span) -> Span:
     span = Span(mark.end(), span.end) if mark else span
     words = span.of(text)
     if words.lower() not in _ARTICLES:
-        leading, dangling = _LEADING.match(words), _DANGLING.search(words)
+        leading = _LEADING.match(words)
+        dangling = (_DANGLING_CAPITALS if words.isupper() else _DANGLING).search(words)
         start = span.start + leading.end() if leading else span.start
         end = span.start + dangling.start() if dangling else span.end
         return Span(start, end) if start < end else span

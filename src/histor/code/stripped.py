@@ -13,6 +13,7 @@ OUTER = " \t\n\"'“”‘’«»(),;:–—-[]"
 
 _POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’'])$")
 _BRACKET = re.compile(r" ?\(([^()]{1,40})\)")
+_SQUARE = re.compile(r"\[([A-Z][\w&.-]{1,9})\]")  # an acronym as some write it
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&.-]{1,9}")
 # What a cut-off span may end with: an open bracket, a word that begins what follows.
 _CUT_OFF = re.compile(
@@ -31,14 +32,22 @@ _FIRST_WORD = re.compile(
     r"^(?:First (?=[A-Z]\w+$)|(?:Both|Even|Only|Just|Given|Then|Meanwhile|Neither|Not|But|And|Yet|With|When|While|If|Among|Like|Does|Did|Is|Was"
     r"|Can|Could|Should|Would|How|Why|What|Where) (?=[A-Z]))"
 )
+# What says since when or how old before a name: "then-President Lopez", "the 41-year-old Lopez".
+_BEFORE_NAME = re.compile(r"\b(?:then-|ex-|\d{1,3}-year-old )(?=(?:[A-Z][\w'.-]*(?: |$))+$)")
+_NICKNAME = re.compile(r"(?<=\w) [“\"][\w .-]{1,20}[”\"](?= [A-Z])")
+_QUOTES = re.compile(r"[“”„«»\"]+")
+_BROKEN = re.compile(r"\b([AaEe]l-) (?=[A-Z])")  # "Al- Lopez"
 _LONGEST = 300  # characters of a mention that are looked at
 
 
 def stripped(mention: str) -> tuple[str, str | None]:
     """The words of ``mention`` that name somebody, in one line, and the acronym that it has in brackets, if any."""
     text = _INITIAL.sub(r"\1. ", _GLUED.sub(r"\1. ", " ".join(mention.split())[:_LONGEST].replace("’", "'")))
+    text = _SQUARE.sub(r"(\1)", text)
     bracket = _BRACKET.search(text)
     text = _CUT_OFF.sub("", _BRACKET.sub("", text).strip(OUTER)) or text
-    text = _FIRST_WORD.sub("", _HONOUR.sub("", text.strip(OUTER)))
+    text = _NICKNAME.sub("", _BROKEN.sub(r"\1", text))
+    text = _QUOTES.sub("", text).rstrip(".,") if _QUOTES.search(text) else text
+    text = _BEFORE_NAME.sub("", _FIRST_WORD.sub("", _HONOUR.sub("", text.strip(OUTER))))
     acronym = bracket[1] if bracket and _ACRONYM.fullmatch(bracket[1]) else None
     return _POSSESSIVE.sub("", text).strip(OUTER), acronym
