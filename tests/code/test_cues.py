@@ -28,6 +28,14 @@ def test_an_auxiliary_with_no_verb_after_it_stays():
     assert whole(text, voice(text, "is", "safe", "Haddad")).anchor.of(text) == "is"
 
 
+def test_words_of_degree_before_a_verb_are_no_cue_by_themselves():
+    text = "We are all deeply shocked by the raid."
+    assert (
+        whole(text, voice(text, "are all", "deeply shocked by the raid", "We")).anchor.of(text)
+        == "are all deeply shocked"
+    )
+
+
 def test_hearsay_inside_a_verb_is_a_voice_of_its_own_around_that_verb():
     text = "The governor has reportedly threatened to close the port."
     frame = voice(text, "has reportedly threatened", "to close the port", "The governor", stance="want")

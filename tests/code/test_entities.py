@@ -42,6 +42,11 @@ def test_a_surname_before_the_full_name():
     assert list(groups) == ["Omar Haddad"]
 
 
+def test_a_surname_alone_is_the_younger_of_that_name():
+    groups, _ = entities_of("Omar Haddad Jr. spoke. Haddad left .", ["Omar Haddad Jr.", ("Haddad", 1)])
+    assert groups == {"Omar Haddad Jr.": ["Omar Haddad Jr.", "Haddad"]}
+
+
 def test_all_words_for_one_country():
     text = "The US, America, Washington, the American government and the United States agreed with Moscow ."
     groups, entities = entities_of(

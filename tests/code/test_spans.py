@@ -43,6 +43,11 @@ def test_shreds_are_no_mentions(shred: str) -> None:
     assert tidy(f"{shred} x", [Span(0, len(shred))]) == ()
 
 
+def test_half_a_possessive_ends_no_mention() -> None:
+    assert [s.of("Lopez’s port") for s in tidy("Lopez’s port", [Span(0, 6)])] == ["Lopez"]
+    assert [s.of("the miners' port") for s in tidy("the miners' port", [Span(0, 11)])] == ["the miners'"]
+
+
 def test_a_mark_or_possessive_begins_no_mention() -> None:
     text = ". Gen. Lopez and Homs’s harbour"
     assert [s.of(text) for s in tidy(text, [Span(0, 12), Span(21, len(text))])] == ["Gen. Lopez", "harbour"]

@@ -18,7 +18,7 @@ _HEARSAY = re.compile(r"(?i)\b(?:reportedly|allegedly|purportedly|supposedly)\b"
 # Words that are no cue by themselves; the verb that they belong to follows.
 _LIGHT = re.compile(
     r"(?i)(?:(?:am|is|are|was|were|be|been|being|has|have|had|having|do|does|did|will|would|shall|should|can|could|may|"
-    r"might|must|not|never|also|very|much|just|already|still|now|once|since|repeatedly|clearly|only|\w+n[’']t|"
+    r"might|must|not|never|also|all|both|very|much|just|already|still|now|once|since|repeatedly|clearly|deeply|only|\w+n[’']t|"
     r"[’'](?:s|m|re|ve|ll|d))\b[ \u00a0]*)+"
 )
 _DENYING = re.compile(r"(?i)\b(?:den(?:y|ies|ied|ying|ials?)|refut(?:es?|ed|ing)|ruled out|rules? out|ruling out)\b")

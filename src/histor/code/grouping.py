@@ -152,6 +152,9 @@ def group_mentions(
     return grouping.result()
 
 
+_GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))  # behind a surname, which alone is said later
+
+
 @lru_cache(maxsize=8192)
 def fold(word: str) -> str:
     """``word`` in small letters without accents and stops, for comparison."""
@@ -161,6 +164,8 @@ def fold(word: str) -> str:
 
 def _group_of(i: int, parsed: Parsed, home: str | None) -> Group:
     words = tuple(fold(word) for word in parsed.words)
+    if parsed.kind == "person" and len(words) > 2 and words[-1] in _GENERATIONS:
+        words = words[:-1]
     key = parsed.key
     if parsed.kind == "group" and parsed.name.lower() in _PLACES_OF_GOVERNMENT and (parsed.definite or not key):
         key = home

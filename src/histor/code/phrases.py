@@ -53,12 +53,16 @@ _REST_OF_WORD = re.compile(
 _START_OF_WORD = re.compile(
     r"(?:(?:[Aa]t )(?=least )|\b(?:[A-Z]\.)+(?=[A-Z]\.)|\b[A-Z](?=\.[A-Z]\.)|\d{1,3}(?=,\d{3})|\b[Aa]l[-–](?=[A-Z])|\b[A-Z]\w*(?=[’']s )|\b\w+[-–](?=[a-z]+[ed]d ))"
 )
+# The rest of an adjective and its noun: "A coming|-of-age generation", "the center-|right government".
+_COMPOUND = re.compile(r"-?[a-z]+(?:-[a-z]+)*[ \u00a0][a-z][a-z-]{2,20}(?![\w’'-])")
+_AS, _AS_MANY = re.compile(r"\b[Aa]s \Z"), re.compile(r"\b[Aa]s many \Z")  # before "many as 12 people"
 _INNER, _ENDINGS = frozenset("-–."), frozenset(",.’'")  # what the cut stands after or before where it is one of these
 # A mention has no preposition before it (CODEBOOK.md); "at least 12 people" has none.
 _LEADING = re.compile(
     r"(?:at|by|from|in|into|of|on|to|against|with|towards?|[Dd]espite|[Aa]cross|[Aa]longside|[Uu]nlike)[ \u00a0](?!least\b|most\b|total\b|all\b)(?=\w)"
 )
 _WORD_BEFORE = re.compile(r"\w+\Z")
+_LAST_SMALL = re.compile(r"(?<![\w-])[a-z]{3,}-?\Z")
 _LONE = frozenset(["the", "a", "an", "i", "we", "he", "she", "they", "it"])
 # Between two parts of one phrase; the first does not end in a joint of its own ("Turkey and").
 _JOINT = re.compile(
@@ -128,6 +132,7 @@ def whole(text: str, span: Span) -> Span:
     leading = _LEADING.match(text, start, end)
     start = leading.end() if leading else start
     rest = _REST_OF_WORD.match(text, end)
+    rest = rest or _compound(text, start, end)
     end = rest.end() if rest else end
     end += text.startswith((". ", ".\u00a0"), end) and _SHORTENED.search(text[start:end]) is not None
     noun = _NEXT_WORD.match(text, end) if _OPEN_END.search(text[start:end]) else None
@@ -151,7 +156,17 @@ def _word_start(text: str, start: int) -> int:
         for match in _START_OF_WORD.finditer(text, at, min(len(text), start + _WORD_BACK)):
             if match.end() == start:
                 return match.start()
+    if text.startswith(("many as ", "as "), start):
+        begun = (_AS if text[start] == "m" else _AS_MANY).search(text, at, start)
+        return begun.start() if begun else start
     return start
+
+
+def _compound(text: str, start: int, end: int) -> re.Match[str] | None:
+    """What follows a phrase in small letters that ends inside an adjective with hyphens."""
+    if "-" not in text[end - 1 : end + 1] or not text[end - 2 : end - 1].islower():
+        return None
+    return _COMPOUND.match(text, end) if _LAST_SMALL.search(text, start, end) else None
 
 
 def _with_whom(text: str, start: int, end: int) -> int:
