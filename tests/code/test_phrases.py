@@ -44,6 +44,7 @@ from tests.code.make import CODER, at, event, report, tagging
         ("She met her co-workers there and left.", "her co", "her co"),
         ("They said that as many as 12 people left it.", "many as 12 people", "as many as 12 people"),
         ("They said that as many as 12 people left it.", "as 12 people", "as many as 12 people"),
+        ("Blast Injures Three in Norland. Two guards were told of it there.", "Three", "Three"),
         ("Lopez Says Haddad Shelled Homs", "Haddad", "Haddad"),
         ("It was seen in Norland. The guards had left the port.", "The guards", "The guards"),
         ("Norland's Lopez was seen there by the guards.", "Lopez", "Lopez"),

@@ -22,6 +22,8 @@ def tolls(text, *frames):
         ("The raid killed 12 guards and wounded at least 30 others.", {"dead": ["12"], "injured": ["at least 30"]}),
         ("Two guards were killed in the raid and three others were injured.", {"dead": ["Two"], "injured": ["three"]}),
         ("The raid hit a port, injuring 1,200 people.", {"injured": ["1,200"]}),
+        ("Two coastal guards and one passer-by were injured in the raid.", {"injured": ["Two", "one"]}),
+        ("In the raid two guards died and one passer-by was injured.", {"dead": ["two"], "injured": ["one"]}),
         ("The raid hit a port where two died ten years ago.", {"dead": ["two"]}),
         ("The raid hit a port of 12 piers.", {}),
         ("The number of people killed in the raid and beyond rose to more than 180.", {"dead": ["more than 180"]}),

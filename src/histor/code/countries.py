@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,6 +22,17 @@ PEOPLES = word_set(
 OF_PERSON, OF_BODY = 1.0, 0.5
 """What a listed person and a listed body weigh as evidence for the country of a report, a word for it being 1 (tuned on
 logoi's training reports)."""
+
+NAMESAKES = word_set(
+    "Alexandria Birmingham Bristol Dublin Georgetown Hyderabad Kingston Odessa Punjab Tripoli Valencia Vancouver Wellington"
+) | {"San Jose", "San José", "St Petersburg", "St. Petersburg"}
+"""Places of a country that have a namesake of some size abroad (GeoNames): alone they do not tell the country of a report."""
+NAMESAKE = 0.5
+"""What a namesake weighs, however often it is said."""
+# Roads bear names of places that are far away; "Downing Street" is in the table itself.
+_ROAD = re.compile(
+    r"\b[A-Z][\w’'-]+ (?:Road|Rd|Street|St(?=\.[, ])|Avenue|Ave|Drive|Lane|Boulevard|Blvd|Highway|Parkway)\b"
+)
 
 Kind = Literal["name", "adjective", "seat", "region"]
 
@@ -53,7 +65,8 @@ def countries() -> Countries:
         entries += [(word, Named(code, "adjective")) for word in cells(row["adjectives"])]
         entries += [(word, Named(code, "seat")) for word in cells(row["metonyms"])]
         entries += [(word, Named(code, "region")) for word in cells(row["regions"])]
-    bare = [(re.sub(r"^[Tt]he ", "", word), named) for word, named in entries]
+    # "South" alone is more often a direction or a part of another name.
+    bare = [(re.sub(r"^[Tt]he (?!North$|South$)", "", word), named) for word, named in entries]
     return Countries(MappingProxyType(names), Phrases(entries + bare))
 
 
@@ -98,6 +111,7 @@ def spoken_of(words: str) -> str | None:
 @lru_cache(maxsize=64)
 def _evidence(text: str) -> Mapping[str, float]:
     """How much evidence ``text`` has for each country."""
+    text = _without_roads(text)
     counted: dict[str, float] = {}
     for codes, weight in (
         ((named.code for named in countries().words.count(text)), 1.0),
@@ -107,4 +121,16 @@ def _evidence(text: str) -> Mapping[str, float]:
         for code in codes:
             if code in countries().names:
                 counted[code] = counted.get(code, 0.0) + weight
+    for (_, code), said in Counter(_namesakes().count(text)).items():
+        counted[code] -= said - NAMESAKE
     return MappingProxyType(counted)
+
+
+@cache
+def _namesakes() -> Phrases[tuple[str, str]]:
+    words = countries().words
+    return Phrases((word, (word, named.code)) for word in sorted(NAMESAKES) if (named := words.get(word)))
+
+
+def _without_roads(text: str) -> str:
+    return _ROAD.sub(lambda road: road[0] if countries().words.get(road[0]) else "", text)

@@ -163,7 +163,11 @@ def _analyse(body: str, definite: bool) -> Parsed:
 def _country(body: str) -> Parsed | None:
     """A country, its government, seat or adjective; the people of a country are a group."""
     table = countries()
-    named = table.words.get(body) or (table.words.get(body.title()) if body.isupper() and len(body) > 4 else None)
+    named = (
+        table.words.get(body)
+        or table.words.get(f"the {body}")
+        or (table.words.get(body.title()) if body.isupper() and len(body) > 4 else None)
+    )
     if named is None:
         realm = None if actors.organisations().get(body) else _REALM.match(body)
         return (_country(body[realm.end() :]) if realm else None) or _government(body)

@@ -221,6 +221,6 @@ def _name_start(text: str, start: int) -> int:
 def _running(text: str, start: int, end: int) -> bool:
     """Whether the words around are those of running text, not of a headline with capitals."""
     low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
-    before, after = text[low:start], text[end:high]
-    around = f"{before[before.rfind(chr(10)) + 1 :]} {after.partition(chr(10))[0]}"
+    before, after = _SENTENCE_END.split(text[low:start])[-1], _SENTENCE_END.split(text[end:high])[0]
+    around = f"{before} {after}"
     return next(islice(_SMALL_WORD.finditer(around), _RUNNING - 1, None), None) is not None

@@ -27,13 +27,18 @@ _NUMBER = (
     r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
     r"nineteen|dozens|scores|hundreds|several|a dozen)(?![\w-]|,\d| (?:hours|days|years|months|weeks|others? died))"
 )
-_WHO = r"(?: (?!and\b|or\b|were\b|was\b|who\b|in\b|by\b|on\b|at\b)[a-z][a-z-]+){0,3}"
+_WHO = r"(?: (?!died\b|dead\b|killed\b|wounded\b|injured\b|hurt\b|and\b|or\b|were\b|was\b|who\b|in\b|by\b|on\b|at\b)[a-z][a-z-]+){0,3}"
 _PASSIVE = r"(?: (?:were|was|have been|had been|has been|are|got))?(?: (?:also|seriously|critically|badly|lightly))?"
 _BEFORE = {
     role: re.compile(rf"(?i)\b(?:{verbs})(?: and (?:wounding|injuring))? ({_NUMBER})") for role, verbs in _VERBS.items()
 }
 _AFTER = {
     role: re.compile(rf"(?i)(?<![\w,.-])({_NUMBER}){_WHO}{_PASSIVE} (?:{verbs})\b") for role, verbs in _VERBS.items()
+}
+# "Two guards and one passer-by were injured": both.
+_BOTH = {
+    role: re.compile(rf"(?i)(?<![\w,.-])({_NUMBER}){_WHO} and ({_NUMBER}){_WHO}{_PASSIVE} (?:{verbs})\b")
+    for role, verbs in _VERBS.items()
 }
 # "The number of people killed in the capital rose to 180", "it put the number of detained at 133".
 _TOTAL = {
@@ -84,10 +89,10 @@ def _figures(text: str, sentence: Span) -> dict[str, list[Span]]:
     found: dict[str, list[Span]] = {}
     words = sentence.of(text).lower()
     said = [role for role, verbs in _SAID.items() if any(verb in words for verb in verbs)]
-    for patterns in (_BEFORE, _AFTER, _TOTAL):
+    for patterns in (_BEFORE, _BOTH, _AFTER, _TOTAL):
         for role in said:
-            for match in patterns[role].finditer(text, *sentence):
-                span = Span(*match.span(1))
+            matches = patterns[role].finditer(text, *sentence)
+            for span in (Span(*match.span(k)) for match in matches for k in range(1, len(match.groups()) + 1)):
                 if not any(span.overlaps(other) for spans in found.values() for other in spans):
                     found.setdefault(role, []).append(span)
     return found
