@@ -36,6 +36,11 @@ def test_words_of_degree_before_a_verb_are_no_cue_by_themselves():
     )
 
 
+def test_half_of_a_negation_is_drawn_out_to_both_sides():
+    text = "I can't believe that it fell."
+    assert whole(text, voice(text, "t", "that it fell", "I")).anchor.of(text) == "can't believe"
+
+
 def test_hearsay_inside_a_verb_is_a_voice_of_its_own_around_that_verb():
     text = "The governor has reportedly threatened to close the port."
     frame = voice(text, "has reportedly threatened", "to close the port", "The governor", stance="want")

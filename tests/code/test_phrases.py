@@ -45,6 +45,8 @@ from tests.code.make import CODER, at, event, report, tagging
         ("They said that as many as 12 people left it.", "many as 12 people", "as many as 12 people"),
         ("They said that as many as 12 people left it.", "as 12 people", "as many as 12 people"),
         ("Blast Injures Three in Norland. Two guards were told of it there.", "Three", "Three"),
+        ("The guards of the E.U. were told of it there.", ".U.", "the E.U."),
+        ("The guards of the U.S. were told of it there.", ".", "the U.S."),
         ("Lopez Says Haddad Shelled Homs", "Haddad", "Haddad"),
         ("It was seen in Norland. The guards had left the port.", "The guards", "The guards"),
         ("Norland's Lopez was seen there by the guards.", "Lopez", "Lopez"),

@@ -22,6 +22,7 @@ def tolls(text, *frames):
         ("The raid killed 12 guards and wounded at least 30 others.", {"dead": ["12"], "injured": ["at least 30"]}),
         ("Two guards were killed in the raid and three others were injured.", {"dead": ["Two"], "injured": ["three"]}),
         ("The raid hit a port, injuring 1,200 people.", {"injured": ["1,200"]}),
+        ("The raid ended in 18 fatalities.", {"dead": ["18"]}),
         ("Two coastal guards and one passer-by were injured in the raid.", {"injured": ["Two", "one"]}),
         ("In the raid two guards died and one passer-by was injured.", {"dead": ["two"], "injured": ["one"]}),
         ("The raid hit a port where two died ten years ago.", {"dead": ["two"]}),
@@ -37,6 +38,11 @@ def test_a_figure_under_the_wrong_head_is_moved_and_one_cut_at_a_comma_is_whole(
     text = "Rebels shelled the port, wounding six people; 2,500 people were displaced."
     frame = event(text, "shelled", "ASSAULT", dead=["six people", "2"])
     assert tolls(text, frame) == [{"injured": ["six people"], "displaced": ["2,500"]}]
+
+
+def test_who_is_told_of_together_is_counted_together():
+    text = "Two soldiers and 16 gunmen were killed in the raid."
+    assert tolls(text, event(text, "raid", "ASSAULT", dead="Two soldiers")) == [{"dead": ["Two soldiers", "16"]}]
 
 
 def test_large_round_figures_have_their_own_heads():

@@ -18,7 +18,7 @@ _HEARSAY = re.compile(r"(?i)\b(?:reportedly|allegedly|purportedly|supposedly)\b"
 # Words that are no cue by themselves; the verb that they belong to follows.
 _LIGHT = re.compile(
     r"(?i)(?:(?:am|is|are|was|were|be|been|being|has|have|had|having|do|does|did|will|would|shall|should|can|could|may|"
-    r"might|must|not|never|also|all|both|very|much|just|already|still|now|once|since|repeatedly|clearly|deeply|only|\w+n[’']t|"
+    r"might|must|not|never|also|all|both|very|much|just|already|still|now|once|since|repeatedly|clearly|deeply|quite|simply|only|\w+n[’']t|"
     r"[’'](?:s|m|re|ve|ll|d))\b[ \u00a0]*)+"
 )
 _DENYING = re.compile(r"(?i)\b(?:den(?:y|ies|ied|ying|ials?)|refut(?:es?|ed|ing)|ruled out|rules? out|ruling out)\b")
@@ -29,14 +29,17 @@ _NOT = re.compile(r"(?i)\b(?:not|never|nor|cannot)\b|n[’']t\b")
 _ACCORDING = re.compile(r"(?i)according to")
 _REPORTS = re.compile(r"(?i) (?:the |(?:initial|early|unconfirmed|some|several|various) )?reports(?=[,.;])")
 _NEXT = re.compile(r"[ \u00a0]([^\W\d_][\w’'-]*)")
+_HALF = re.compile(r"\b[a-z]+n[’']\Z")  # of "can't", where a cue begins with its end
+_LONGEST_HALF = 10
 _MOST = 4  # words that are added to half a cue
 
 
 def whole(text: str, frame: Frame) -> Frame:
-    """``frame`` with a cue of light words only ("has", "very much") drawn out to the verb that follows them."""
-    end = frame.anchor.end
+    """``frame`` with a cue of light words only ("has", "very much", half of "can't") drawn out to the verb that follows."""
+    half = _HALF.search(text, max(0, frame.anchor.start - _LONGEST_HALF), frame.anchor.start)
+    start, end = half.start() if half else frame.anchor.start, frame.anchor.end
     for _ in range(_MOST):
-        if not _LIGHT.fullmatch(text, frame.anchor.start, end):
+        if not _LIGHT.fullmatch(text, start, end):
             break
         following = _NEXT.match(text, end)
         if following is None:
@@ -44,9 +47,9 @@ def whole(text: str, frame: Frame) -> Frame:
         end = following.end()
     else:
         return frame
-    if end == frame.anchor.end:
+    if (start, end) == frame.anchor:
         return frame
-    anchor = Span(frame.anchor.start, end)
+    anchor = Span(start, end)
     return replace(frame, anchor=anchor, roles=_without(text, frame, anchor))
 
 

@@ -56,6 +56,7 @@ _START_OF_WORD = re.compile(
 # The rest of an adjective and its noun: "A coming|-of-age generation", "the center-|right government".
 _COMPOUND = re.compile(r"-?[a-z]+(?:-[a-z]+)*[ \u00a0][a-z][a-z-]{2,20}(?![\w’'-])")
 _AS, _AS_MANY = re.compile(r"\b[Aa]s \Z"), re.compile(r"\b[Aa]s many \Z")  # before "many as 12 people"
+_AT_STOP = re.compile(r"[A-Z]\.[A-Z]\.")  # "E|.U."
 _INNER, _ENDINGS = frozenset("-–."), frozenset(",.’'")  # what the cut stands after or before where it is one of these
 # A mention has no preposition before it (CODEBOOK.md); "at least 12 people" has none.
 _LEADING = re.compile(
@@ -129,6 +130,8 @@ def whole(text: str, span: Span) -> Span:
     start, end = _in_one_line(text, span)
     if start >= end:
         return span
+    states = _AT_STOP.match(text, start - 1) if start else None
+    start, end = (states.start(), max(end, states.end())) if states else (start, end)
     leading = _LEADING.match(text, start, end)
     start = leading.end() if leading else start
     rest = _REST_OF_WORD.match(text, end)

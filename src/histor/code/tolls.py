@@ -15,7 +15,7 @@ from histor.code.voices import Tellers
 from histor.records import COUNT_ROLES, Frame, Span, Spans
 
 _VERBS = {
-    "dead": r"kill(?:ed|ing)|murder(?:ed|ing)|(?:leaving|left)(?= .{1,40} dead)|died|dead|slain",
+    "dead": r"kill(?:ed|ing)|murder(?:ed|ing)|(?:leaving|left)(?= .{1,40} dead)|died|dead|slain|fatalities",
     "injured": r"wound(?:ed|ing)|injur(?:ed|ing)|hurt(?:ing)?",
     "arrested": r"arrest(?:ed|ing)|detain(?:ed|ing)",
     "displaced": r"displac(?:ed|ing)",
@@ -48,7 +48,7 @@ _TOTAL = {
     for role, verbs in _VERBS.items()
 }
 _SAID = {
-    "dead": ("kill", "murder", "leaving", "left", "died", "dead", "slain"),
+    "dead": ("kill", "murder", "leaving", "left", "died", "dead", "slain", "fatalities"),
     "injured": ("wound", "injur", "hurt"),
     "arrested": ("arrest", "detain"),
     "displaced": ("displac",),
@@ -78,8 +78,9 @@ def with_tolls(
         figures = _figures(text, sentences[at])
         if not figures and not any(_counts(found[i]) for i in numbers):
             continue
+        together = _together(text, sentences[at]) if figures else []
         for i in numbers:
-            found[i] = _under_heads(text, found[i], figures)
+            found[i] = _with_partners(_under_heads(text, found[i], figures), together)
         _fill(found, numbers, figures, tellers)
     return found
 
@@ -111,6 +112,22 @@ def _under_heads(text: str, frame: Frame, figures: dict[str, list[Span]]) -> Fra
             head = next((r for r, spans in figures.items() if any(figure.overlaps(s) for s in spans)), role)
             roles[head] = (*roles.get(head, ()), figure)
     return Frame(frame.kind, frame.anchor, frame.type, roles, frame.attributes, frame.confidence)
+
+
+def _together(text: str, sentence: Span) -> list[tuple[Span, Span]]:
+    """Figures of one verb: of "two soldiers and 16 gunmen were killed" both."""
+    matches = (match for pattern in _BOTH.values() for match in pattern.finditer(text, *sentence))
+    return [(Span(*match.span(1)), Span(*match.span(2))) for match in matches]
+
+
+def _with_partners(frame: Frame, together: Sequence[tuple[Span, Span]]) -> Frame:
+    """``frame`` with the second figure of a verb beside the first, where it has only that."""
+    counted = _counts(frame)
+    for first, second in together:
+        for role in COUNT_ROLES:
+            if any(first.overlaps(s) for s in frame.roles.get(role, ())) and not any(map(second.overlaps, counted)):
+                frame = replace(frame, roles={**frame.roles, role: (*frame.roles[role], second)})
+    return frame
 
 
 def _fill(frames: list[Frame], numbers: Sequence[int], figures: dict[str, list[Span]], tellers: Tellers) -> None:
