@@ -1,8 +1,8 @@
 """Histor reads news reports and keeps a ledger of who did what to whom, and according to whom.
 
 >>> import histor
->>> account = histor.code("Iran denied that it sent troops to Syria.")  # doctest: +SKIP
->>> [(event.type, event.status) for event in account.events]            # doctest: +SKIP
+>>> account = histor.code("Iran denied that it sent troops to Syria.")
+>>> [(event.type, event.status) for event in account.events]
 [('MOBILIZE', 'actual')]
 
 Names are loaded when they are first used, so that ``import histor`` costs next to nothing.

@@ -12,7 +12,8 @@ from histor.code.actors import Listed, Sectors
 from histor.code.countries import PEOPLES, countries, country_hits, home_country, names_state, with_article
 from histor.code.fuller import fuller_name, spelled_out, with_initials
 from histor.code.grouping import PAIR_OF_STATES, Group, group_mentions
-from histor.code.naming import Parsed, parse
+from histor.code.naming import parse
+from histor.code.parsed import Parsed
 from histor.code.spans import as_mention
 from histor.code.tables import tokens, word_set
 from histor.records import Entity, Mention, Span, Spans

@@ -16,7 +16,8 @@ from itertools import chain, pairwise
 from histor.code import actors, naming, titles
 from histor.code.countries import countries
 from histor.code.counts import parse_count
-from histor.code.naming import Parsed
+from histor.code.named import REALMS
+from histor.code.parsed import Parsed
 from histor.code.tables import word_set
 from histor.records import Span
 
@@ -30,9 +31,9 @@ reports, as many of its links are wrong as right. "The company" is meant to be s
 PRONOUN_REACH = 600
 """Characters back from a pronoun or "the minister" in which the rules look for whom it means: about a paragraph or two."""
 
-_PLACES_OF_GOVERNMENT = naming.REALMS | {"government", "central government", "federal government", "country", "nation"}
+_PLACES_OF_GOVERNMENT = REALMS | {"government", "central government", "federal government", "country", "nation"}
 # What else a report calls a country or its government: of 400 such descriptions in logoi train all but 30.
-_STATE_HEADS = naming.REALMS | word_set(
+_STATE_HEADS = REALMS | word_set(
     "government country regime authoritie nation side administration state occupation territory power cabinet "
     "leadership neighbor neighbour ally allie island homeland official capital economy ruler party"
 )

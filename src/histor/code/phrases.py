@@ -1,6 +1,6 @@
 """Phrases whole: names and figures that the tagger cut inside a word, a name or a number.
 
->>> whole(text := "He met Prime Minister Ana Lopez in New York.", Span(text.index("Lopez"), text.index(" in"))).of(text)
+>>> whole(text := "The envoys met Prime Minister Ana Lopez in New York.", Span(text.index("Lopez"), text.index(" in"))).of(text)
 'Prime Minister Ana Lopez'
 """
 

@@ -7,7 +7,10 @@ these two alone, and groups are made of the links and the order of publication (
 of adding is of no account.
 
 >>> copies = Copies()
->>> story = "The ministry said that its troops had left the border town of Sarna before the talks began on Monday."
+>>> story = (
+...     "The ministry said that its troops had left the border town of Sarna before the talks began on Monday. "
+...     "Two envoys of the council were to see for themselves on the next day, and to report to both sides."
+... )
 >>> for name, text in (("r1", story), ("r2", "WORLD NEWS " + story), ("r3", "Something else happened in another town.")):
 ...     _ = copies.add(Report(name, text, "", published="2015-09-05"))
 >>> [group.reports for group in copies.groups()]

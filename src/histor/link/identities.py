@@ -22,7 +22,8 @@ from typing import Literal
 from histor.code import actors
 from histor.code.countries import country_hits
 from histor.code.grouping import fold
-from histor.code.naming import Parsed, parse
+from histor.code.naming import parse
+from histor.code.parsed import Parsed
 from histor.code.tables import cells, rows, tokens, word_set
 from histor.records import Report
 

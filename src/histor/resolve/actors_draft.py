@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from histor.code.actors import Sectors
-from histor.code.naming import Parsed, parse
+from histor.code.naming import parse
+from histor.code.parsed import Parsed
 from histor.records import Entity, Span
 
 

@@ -109,7 +109,7 @@ def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
     """The great-circle distance between two points given as (latitude, longitude) in degrees.
 
     >>> round(kilometres((51.5, -0.13), (48.86, 2.35)))
-    342
+    343
     """
     lat1, lon1, lat2, lon2 = map(radians, (*a, *b))
     h = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
