@@ -20,6 +20,7 @@ NEWS = "The army said on Monday that it had taken the town."
         ("Follow Ann Writer on Twitter @annwriter.", "follow line"),
         ("Like our page on Facebook", "follow line"),
         ("www.herald.example.com", "site address"),
+        (": 0.tv", "site address"),
         ("http://www.herald.com/news/1", "site address"),
         ("The Herald's website can also be accessed at the following addresses:", "site address"),
         ("newsroom@herald.com", "site address"),

@@ -35,7 +35,7 @@ _FIRST_WORD = re.compile(
 # What says since when or how old before a name: "then-President Lopez", "the 41-year-old Lopez".
 _BEFORE_NAME = re.compile(r"\b(?:then-|ex-|\d{1,3}-year-old )(?=(?:[A-Z][\w'.-]*(?: |$))+$)")
 _NICKNAME = re.compile(r"(?<=\w) [“\"][\w .-]{1,20}[”\"](?= [A-Z])")
-_QUOTES = re.compile(r"[“”„«»\"\[\]]+")
+_QUOTES = re.compile(r"[“”„«»\"]+|\[(?=[^\W\d])|(?<=[^\W\d])\]")  # and "those [who] fled"
 _BROKEN = re.compile(r"\b([AaEe]l-) (?=[A-Z])")  # "Al- Lopez"
 _LONGEST = 300  # characters of a mention that are looked at
 

@@ -228,6 +228,7 @@ _FIRST_WORDS = frozenset(
     www""".split()
 )
 _FIRST_WORD = re.compile(r"[\W\d_]*([^\W\d_]+)")
+_DOTTED_FIRST = re.compile(r"[\W_]{0,8}\S*\.\S")  # an address, perhaps
 _HELD = re.compile(  # in small letters
     r"\(|\[|@|©|/|be (?:accessed|reached|visited|viewed|found|watched)|contributed|rights reserved|photo\s?:|image\s?:"
     r"|picture\s?:|the (?:article|story|report|post|copy|associated) |"
@@ -273,7 +274,7 @@ def _may_fit(lowered: str) -> bool:
     return (
         first is None
         or first[1] in _FIRST_WORDS
-        or "." in lowered.split(None, 1)[0][:-1]
+        or _DOTTED_FIRST.match(lowered) is not None
         or _HELD.search(lowered) is not None
     )
 
