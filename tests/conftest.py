@@ -6,6 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every run, however slow the machine; `pytest -m hypothesis --hypothesis-profile explore` looks for
+# new ones, and so does tests/fuzz.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile("repeatable")
 
 MODELS = Path(__file__).parent.parent / "src" / "histor" / "models"
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")

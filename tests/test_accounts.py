@@ -72,7 +72,7 @@ ACCOUNT = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ACCOUNT)
 def test_what_is_written_can_be_read_back(account):
     line = dumps(account)

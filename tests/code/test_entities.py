@@ -235,7 +235,7 @@ def taggings(draw):
     return text, found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(taggings())
 def test_any_tagging_gives_a_valid_account(case):
     text, found = case

@@ -44,7 +44,7 @@ def test_what_an_acronym_stands_for(text, acronym, name):
     assert spelled_out(text, acronym) == name
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(alphabet="AbL -.()\n\u2028", max_size=60), st.text(alphabet="AbL.(", min_size=1, max_size=5))
 def test_any_text_gives_a_name_that_ends_as_asked(text, word):
     assert fuller_name(text, word).endswith(word)

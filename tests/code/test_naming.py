@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from histor.code.naming import parse
@@ -123,7 +123,6 @@ WORDS = [
 ]
 
 
-@settings(deadline=None)  # the first example loads the tables
 @given(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join) | st.text(max_size=400))
 def test_any_text_can_be_analysed(mention):
     parsed = parse(mention)

@@ -299,7 +299,7 @@ def test_hostile_text_makes_no_rows_cells_or_formulas(folder):
     assert shown["source"] == HOSTILE
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.text(min_size=1), outlet=st.text())
 def test_any_name_and_outlet_keep_the_files_readable(tmp_path, name, outlet):
     coded = Builder("They attacked it.", outlet=outlet).event("attacked", "ASSAULT", actor=("They",), cameo="190")

@@ -258,7 +258,7 @@ def words(sql):
     return {re.sub(r"\d+", "0", word) for word in sql.split()}
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from(["actor", "source", "place", "text", "type", "outlet", "report"]), st.text(max_size=20)
@@ -311,7 +311,6 @@ def test_any_name_can_be_folded(name, sectors):
     assert not asked or len(name) > 40 or any(piece in folded for piece in asked)
 
 
-@settings(deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_a_text_has_all_bits_of_its_pieces(before, piece, after):
     asked = text_sign(piece)
@@ -319,7 +318,6 @@ def test_a_text_has_all_bits_of_its_pieces(before, piece, after):
     assert text_sign((before + piece + after).upper()) & text_sign(piece.upper()) == text_sign(piece.upper())
 
 
-@settings(deadline=None)
 @given(st.text(), st.text(min_size=1))
 def test_folded_text_has_all_bits_of_what_is_found_in_it(name, asked):
     folded = fold_cells([("USA", "GOV MIL", name), (None, None, asked)])

@@ -219,7 +219,7 @@ def test_many_replacements_leave_no_trace():
     assert copies.copies_of("r2") == ["r1"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_can_be_added_and_spans_lie_inside(one, two):
     reports = {"r1": report("r1", one + STORY), "r2": report("r2", STORY + two, "2015-09-06")}

@@ -104,7 +104,7 @@ def test_who_names_a_source_though_not_by_name(name):
     assert found.kind == "unnamed"
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text(max_size=80), st.sampled_from(["---", "RUS", "IMG", ""]))
 def test_any_name_will_do(name, code):
     found = named(name, code)

@@ -92,7 +92,7 @@ _WORDS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(_WORDS.map(" ".join), st.sampled_from(["---", "RUS", "TUR"])), max_size=6))
 def test_any_names_will_do(names):
     identities = [found for name, code in names if (found := named(name, code))]

@@ -145,7 +145,7 @@ def test_a_file_that_is_not_there(tmp_path):
         read_own(tmp_path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.sampled_from("abAB:- \n[]{}'\"&*!|>#%@`?,0.\t")) | st.binary(max_size=60))
 def test_no_file_ends_in_anything_but_a_clear_refusal(tmp_path, text):
     path = Path(tmp_path) / "own.yaml"

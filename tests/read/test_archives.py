@@ -98,7 +98,7 @@ def test_what_is_no_archive(raw):
         pages(raw)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.binary(max_size=120), st.integers(0, 200))
 def test_whatever_a_stranger_sends_is_pages_or_a_reason(piece, at):
     whole = record() + record()

@@ -134,7 +134,7 @@ def test_lines_made_to_be_slow_are_not(piece):
 
 @pytest.mark.parametrize("pattern", [pattern for _, pattern in _LINES])
 @given(data=st.data())
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_no_line_that_fits_a_rule_is_passed_over_before_the_rules(pattern, data):
     line = data.draw(
         st.from_regex(pattern, fullmatch=True, alphabet=st.characters(min_codepoint=32, max_codepoint=255))

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from histor.errors import ReadError
@@ -60,7 +60,6 @@ def test_entities_that_would_grow_are_not_followed():
     assert len(entry.title or "") < 1_000
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_whatever_a_stranger_sends_is_a_feed_or_a_reason(body):
     for piece in (body, RSS[: len(body)] + body, RSS[:250] + body + RSS[250:]):
@@ -71,7 +70,6 @@ def test_whatever_a_stranger_sends_is_a_feed_or_a_reason(body):
         assert all(isinstance(entry, Listed) for entry in found)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_an_address_is_plain_or_none(words):
     for url in (words, f"https://{words}", f"https://a.example/{words}"):

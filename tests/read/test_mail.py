@@ -3,7 +3,7 @@ from contextlib import suppress
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from histor.errors import ReadError
@@ -60,7 +60,6 @@ def test_a_message_without_text():
         mail.letter(b"Subject: x\nFrom: a@b.example\nContent-Type: image/png\n\n\x89PNG")
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_whatever_a_stranger_sends_is_a_letter_or_a_reason(raw):
     for piece in (raw, message()[:150] + raw):

@@ -2,7 +2,7 @@ import gzip
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from histor.errors import ReadError
@@ -46,7 +46,6 @@ def test_bombs():
     assert all("aaa" not in (entry.url or "") for entry in sitemaps.entries(grow.encode()))
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_whatever_a_stranger_sends_is_a_sitemap_or_a_reason(body):
     for piece in (body, NEWS.encode()[:300] + body):

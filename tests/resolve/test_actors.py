@@ -421,7 +421,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=7), st.sampled_from([None, DAY, "2030-01-01"]))
 def test_every_mention_stays_in_exactly_one_entity(pieces, day):
     text, found = "", []

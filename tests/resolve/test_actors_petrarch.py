@@ -101,7 +101,7 @@ def test_phrases_are_made_readable(phrase, name):
     assert readable(phrase) == name
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(alphabet="AB_ \t+[]{}<>-0123456789~;#\n", max_size=200))
 def test_any_dictionary_can_be_read(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("any") / "actors.txt"

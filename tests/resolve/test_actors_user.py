@@ -109,7 +109,7 @@ def test_a_folder_that_cannot_be_written_is_told(folder, monkeypatch):
         store(UserActors.of([Actor("Eva")]))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(max_size=60))
 def test_any_text_is_a_table_or_a_clear_refusal(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("any") / "mine.tsv"

@@ -138,7 +138,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
         add_dump(text_file(tmp_path, SYRIA), tmp_path / "own")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(junk=st.lists(st.text(max_size=60), max_size=5))
 def test_any_lines_beside_good_ones_do_no_harm(tmp_path, junk):
     path = tmp_path / "SY.txt"

@@ -257,7 +257,7 @@ WORDS = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=12).map(" ".join))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=TEXTS, context=TEXTS)
 def test_any_name_resolves_or_stays_blank(places, name, context):
     found = resolve_name(name, context, within=places)
@@ -272,7 +272,7 @@ def test_any_name_resolves_or_stays_blank(places, name, context):
     assert found.country is None or len(found.country) == 3
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXTS, cuts=st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), max_size=4))
 def test_any_spans_give_a_valid_account(places, text, cuts):
     given_account = account(text)

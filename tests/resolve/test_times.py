@@ -301,7 +301,7 @@ EXPRESSIONS = st.text(max_size=80) | st.lists(st.sampled_from(WORDS), max_size=9
 TOLD = st.dates().map(lambda one: When(one.isoformat(), one.isoformat(), "day", "explicit"))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(EXPRESSIONS, DAYS, DAYS, st.lists(TOLD, max_size=3), st.sampled_from(["actual", "future", "hypothetical"]))
 def test_any_string_gives_an_interval_in_order_or_a_reason(expression, published, dateline, told, status):
     found = when(expression, published=published, dateline=dateline, sentence_times=told, status=status)
@@ -319,7 +319,7 @@ def test_any_string_gives_an_interval_in_order_or_a_reason(expression, published
         assert found.anchor == "explicit"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=200) | st.lists(st.sampled_from([*WORDS, ".", "\n"]), max_size=30).map(" ".join), DAYS)
 def test_times_of_any_text_stand_in_order_and_apart(text, published):
     spans = [span for span, _found in times_in(text, published=published)]
@@ -338,14 +338,13 @@ RUNNING = [
 
 
 @pytest.mark.parametrize("rule", RUNNING, ids=range(len(RUNNING)))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_every_rule_is_tried_where_it_matches(rule, data):
     found = rule.match(data.draw(st.from_regex(rule)))
     assert found is None or rule in _rules_for(*_opening(found[0], 0))
 
 
-@settings(deadline=None)
 @given(st.from_regex(_around(running=True)[0]))
 def test_what_stands_before_a_rule_is_looked_at(text):
     found = _around(running=True)[0].match(text)

@@ -21,7 +21,7 @@ def test_of_nothing_there_is_no_share():
     assert wilson(0, 0).share is None
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_share_lies_in_its_interval(pair):
     share = wilson(*pair)

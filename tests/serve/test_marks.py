@@ -35,7 +35,7 @@ def marked(draw):
     return text, draw(st.lists(marks, max_size=40))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(marked())
 def test_the_text_is_the_report_s_and_the_markup_is_whole(case):
     text, marks = case
