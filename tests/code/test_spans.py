@@ -23,6 +23,7 @@ from histor.records import Span
         ("the WHO", "the WHO"),
         ("the European Union.", "the European Union"),
         ("the coastal guards,", "the coastal guards"),
+        ("Ana Lopez, a guard,", "Ana Lopez, a guard,"),
         ("Coastal Fishing Corp.", "Coastal Fishing Corp."),
         ("the U.S.", "the U.S."),
         ("fighters of IS", "fighters of IS"),

@@ -47,7 +47,8 @@ _DANGLING = re.compile(rf"(?:[ \u00a0]{{1,3}}(?![A-Z]{{2}}){_ENDING_NONE})+$")
 _DANGLING_CAPITALS = re.compile(rf"(?:[ \u00a0]{{1,3}}{_ENDING_NONE})+$")
 # A mark or the end of a possessive, which begin no mention, and shreds that are none.
 _FIRST_MARK = re.compile(r"(?:[.,;:)\]/–—-]+|[’']s\b)[ \u00a0]*(?=\w)")
-# Marks behind a mention; a stop may belong to "Corp." and its like, and to initials.
+# Marks behind a mention; a stop may belong to "Corp." and its like, and to initials, a comma to one before (PolNeAR's
+# guideline takes "Ana Lopez, a guard," whole).
 _LAST_MARK = re.compile(r"(?<=\w)(?:[,;:]|(?<=[a-z]{4})(?<!Corp)(?<!Dept)(?<!Assn)(?<!Prof)(?<!Univ)\.)\Z")
 _LONGEST_MARK = 8
 _POSSESSIVES = ("'s", "’s")  # cut in two: "Lopez'|s"
@@ -78,6 +79,8 @@ def _whole(text: str, span: Span) -> Span:
     mark = _FIRST_MARK.match(text, *span)
     cut = text[span.end - 1 : span.end + 1] in _POSSESSIVES
     stop = _LAST_MARK.search(text, max(span.start, span.end - _LONGEST_MARK), span.end)
+    if stop and stop[0] == "," and "," in text[span.start : stop.start()]:
+        stop = None
     span = Span(mark.end() if mark else span.start, stop.start() if stop else span.end - cut)
     words = span.of(text)
     if words.lower() not in _ARTICLES:
