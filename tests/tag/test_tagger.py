@@ -73,6 +73,13 @@ def test_a_text_longer_than_a_passage_is_read_whole(tagger: Tagger, tokenizer) -
     assert len(triggers) == len(set(triggers))
 
 
+def test_a_statement_that_outruns_its_window_is_told_whole(tagger: Tagger) -> None:
+    said = ["The council knew of the order and did not object to it.", "Nobody fired before the shells fell on the market."]
+    text = f"The ministry said in a statement: “{' '.join(said * 12)}”"
+    voices = [frame for frame in tagger.tag(text).frames if frame.kind == "voice"]
+    assert max(span.end for frame in voices for span in frame.roles["content"]) == len(text)
+
+
 def test_the_pair_decides_who_does_what(tagger: Tagger) -> None:
     text = "Ukraine accused Russia of shelling the town."
     scores = tagger.pair_scores(text, Span(0, 7), Span(16, 22))

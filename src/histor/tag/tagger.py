@@ -17,7 +17,7 @@ from histor.tag.model import FOLDER, Model, load, wanted
 from histor.tag.pairs import joined
 from histor.tag.passages import Passage, passages
 from histor.tag.pieces import FEATURES, Ints, Pieces, pieces
-from histor.tag.windows import EVENT_REACH, VOICE_REACH, Windows, string_features, windows
+from histor.tag.windows import EVENT_REACH, LONG_REACH, VOICE_REACH, Windows, string_features, windows
 
 Guideline = Literal["histor", "polnear"]
 GUIDELINES: tuple[Guideline, ...] = ("histor", "polnear")
@@ -254,9 +254,12 @@ class _Reading:
         """Frames of cues that stand (`decode.standing`)."""
         if not anchors:
             return []
-        roles, attributes, look = self.heads(anchors, "voice_roles", VOICE_REACH)
-        main, sure = decode.sure_role_runs(roles[:, :5], look, ("source", "content"), self.bias, self.cost)
-        to = decode.role_runs(roles[:, 5:], look, ("to",), self.bias, self.cost)
+        main, to, sure, attributes = self._told(anchors, VOICE_REACH)
+        long = [k for k, a in enumerate(anchors) if self._goes_on(a, main[k].get("content", []))]
+        if long:
+            again = self._told([anchors[k] for k in long], LONG_REACH)
+            for k, more, addressed, trust in zip(long, *again[:3], strict=True):
+                main[k], to[k], sure[k] = more, addressed, trust
         stances = attributes[:, :4].argmax(axis=1)
         weights = self.model.settings.voice_confidence
         contents = [m.get("content", []) for m in main]
@@ -272,6 +275,20 @@ class _Reading:
             )
             for k in kept
         ]
+
+    def _told(
+        self, anchors: list[_Anchor], reach: int
+    ) -> tuple[list[dict[str, list[Run]]], list[dict[str, list[Run]]], Floats, Floats]:
+        """Sources and contents of cues, their addressees, the mean probability of both first, the attributes."""
+        roles, attributes, look = self.heads(anchors, "voice_roles", reach)
+        main, sure = decode.sure_role_runs(roles[:, :5], look, ("source", "content"), self.bias, self.cost)
+        to = decode.role_runs(roles[:, 5:], look, ("to",), self.bias, self.cost)
+        return main, to, sure, attributes
+
+    def _goes_on(self, anchor: _Anchor, content: list[Run]) -> bool:
+        """Whether a content ends where the window does, and the passage goes on."""
+        low, high = anchor.start - VOICE_REACH, anchor.start + VOICE_REACH
+        return any((i == low and i > 0) or (j == high and j < len(self.words)) for i, j in content)
 
     def events(self, anchors: list[_Anchor]) -> list[Frame]:
         """Frames of triggers."""

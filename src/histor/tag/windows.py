@@ -16,6 +16,9 @@ from histor.tag.pieces import Ints
 # Words on either side of an anchor's first word: 99 % of the sources and contents of a voice begin within 128 words
 # of its cue, 99 % of the role fillers of an event within 64 words of its trigger (logoi, training part).
 VOICE_REACH, EVENT_REACH = 128, 64
+LONG_REACH = 384
+"""Words on either side of a cue whose content goes on at the end of its window, as long statements do. Training knows no
+words so far away; they stand in the last bucket of distances."""
 _HALF = 20
 DISTANCES = 2 * _HALF + 1
 SENTENCES = 9  # up to 4 sentences before and after
@@ -35,7 +38,7 @@ def _bucket(distance: Ints) -> Ints:
     return np.asarray(_HALF + np.sign(distance) * np.minimum(np.where(size <= 8, size, far), _HALF))
 
 
-_BUCKETS = _bucket(np.arange(-VOICE_REACH, VOICE_REACH + 1))  # of every distance in a window
+_BUCKETS = _bucket(np.arange(-LONG_REACH, LONG_REACH + 1))  # of every distance in a window
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Windows:
 def windows(start: Ints, end: Ints, low: Ints, high: Ints, sentence: Ints, reach: int) -> Windows:
     """Windows of anchors over words [start, end), clipped to the words [low, high) of their passages.
 
-    ``sentence`` (N,) is the sentence number of each word; ``reach`` is at most `VOICE_REACH`.
+    ``sentence`` (N,) is the sentence number of each word; ``reach`` is at most `LONG_REACH`.
     """
     left, right = np.maximum(low, start - reach), np.minimum(high, start + reach)
     rows = right - left + GAP
@@ -68,7 +71,7 @@ def windows(start: Ints, end: Ints, low: Ints, high: Ints, sentence: Ints, reach
     after = np.maximum(index - (end - 1)[anchor], 0)
     before = np.minimum(index - start[anchor], 0)
     delta = np.clip(sentence[index] - sentence[start][anchor], -4, 4) + 4
-    return Windows(anchor, index, valid, _BUCKETS[after + before + VOICE_REACH] * SENTENCES + delta)
+    return Windows(anchor, index, valid, _BUCKETS[after + before + LONG_REACH] * SENTENCES + delta)
 
 
 STRINGS = 12
