@@ -11,6 +11,7 @@ from histor.code.countries import home_country, spoken_of
         ("A court in South Philadelphia convicted him.", "USA"),
         ("A woman of Alexandria was charged. Alexandria has a mayor.", None),
         ("A woman of Alexandria was charged in Egypt.", "EGY"),
+        ("A man of Kingston upon Hull was told of it in Hull.", None),
         ("A fire on Dublin Road was put out. It had begun in Dublin Road.", None),
         ("The talks at Downing Street failed.", "GBR"),
     ],

@@ -167,6 +167,8 @@ def test_whose_a_mention_is(mention, kind, name, code):
         ("those in need", "people in need"),
         ("those who pose a threat to the port", "people who pose a threat to the port"),
         ("those trials", "trials"),
+        ("those arrested in the raid", "people arrested in the raid"),
+        ("those armed groups", "armed groups"),
         ("NGOs and farmers", "NGOs and farmers"),
         ("the Coastal Fishers Union [CFU]", "Coastal Fishers Union"),
     ],

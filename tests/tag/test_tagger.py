@@ -74,7 +74,10 @@ def test_a_text_longer_than_a_passage_is_read_whole(tagger: Tagger, tokenizer) -
 
 
 def test_a_statement_that_outruns_its_window_is_told_whole(tagger: Tagger) -> None:
-    said = ["The council knew of the order and did not object to it.", "Nobody fired before the shells fell on the market."]
+    said = [
+        "The council knew of the order and did not object to it.",
+        "Nobody fired before the shells fell on the market.",
+    ]
     text = f"The ministry said in a statement: “{' '.join(said * 12)}”"
     voices = [frame for frame in tagger.tag(text).frames if frame.kind == "voice"]
     assert max(span.end for frame in voices for span in frame.roles["content"]) == len(text)

@@ -31,7 +31,7 @@ NAMESAKE = 0.5
 """What a namesake weighs, however often it is said."""
 # Roads bear names of places that are far away; "Downing Street" is in the table itself.
 _ROAD = re.compile(
-    r"\b[A-Z][\w’'-]+ (?:Road|Rd|Street|St(?=\.[, ])|Avenue|Ave|Drive|Lane|Boulevard|Blvd|Highway|Parkway)\b"
+    r"\b[A-Z][\w’'-]{1,30} (?:Road|Rd|Street|St(?=\.[, ])|Avenue|Ave|Drive|Lane|Boulevard|Blvd|Highway|Parkway)\b"
 )
 
 Kind = Literal["name", "adjective", "seat", "region"]
@@ -122,7 +122,8 @@ def _evidence(text: str) -> Mapping[str, float]:
             if code in countries().names:
                 counted[code] = counted.get(code, 0.0) + weight
     for (_, code), said in Counter(_namesakes().count(text)).items():
-        counted[code] -= said - NAMESAKE
+        if code in counted:  # and not only inside the name of another place
+            counted[code] = max(0.0, counted[code] - said + NAMESAKE)
     return MappingProxyType(counted)
 
 

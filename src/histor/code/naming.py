@@ -41,7 +41,11 @@ _DETERMINER = re.compile(
     r"(?i)(?:the|an?|this|that|these|those|its|his|her|their|our|my|your|some|any|said|the said|so-called) (?=\S)(?!of )"
 )
 _INDEFINITE = re.compile(r"(?i)(?:an?|another|one|some|several|many|other|two|three|four|five|six|\d+) ")
-_WHICH = re.compile(r"(?:who|in|on|with|from|at|near|[a-z]{3,}ed|[a-z]{3,}ing)\b")  # behind "those", who are people
+# Behind "those", who are people; "those armed groups" are groups.
+_WHICH = re.compile(
+    r"(?:who|in|on|with|from|at|near)\b|[a-z]{3,}(?:ed|ing)(?:$| (?:in|on|with|from|at|near|by|to|for|of|as|along|across|inside|against"
+    r"|during|after|before|under|the|an?)\b)"
+)
 _GOVERNMENT = re.compile(r"government|administration|govt|regime|state|authorities")
 _GOVERNMENT_FILLER = word_set(
     "government administration govt regime state authorities of the central federal national s current new"
