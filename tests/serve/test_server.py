@@ -16,6 +16,7 @@ import histor
 from histor.cli import INTERRUPTED, main
 from histor.errors import HistorError, LedgerError, UsageError
 from histor.serve import server
+from histor.serve.guard import LONGEST_HEAD
 from histor.serve.shelf import SECONDS
 from tests.ledger.make import many, three
 
@@ -91,7 +92,7 @@ def test_a_head_that_is_too_long_is_refused(path):
     with started(path, "--token", TOKEN) as (address, _):
         assert address.endswith(f"/?token={TOKEN}")
         base = address.partition("?")[0]
-        assert sent(httpx.URL(base), server.LONGEST_HEAD + 1).startswith(b"HTTP/1.1 400 ")
+        assert sent(httpx.URL(base), LONGEST_HEAD + 1).startswith(b"HTTP/1.1 400 ")
         assert httpx.get(address, timeout=300, trust_env=False).status_code == 200
         assert httpx.get(base, timeout=300, trust_env=False).status_code == 401
 
