@@ -283,6 +283,10 @@ def test_hostile_names_do_not_steer_the_terminal(here):
     [
         (["events", "--since", "yesterday"], "The filter since takes YYYY"),
         (["events", "--status", "perhaps"], "The filter status takes actual, future"),
+        (["events", "--type", "asault"], "No event here has the type 'ASAULT'; types are AGREE, "),
+        (["incidents", "--type", "asault"], "No event here has the type"),
+        (["events", "--sector", "army"], "The filter sector takes AGR, BUS"),
+        (["events", "--context", "war"], "The filter context takes military, intelligence"),
         (["events", "--sort", "colour"], "Events can be sorted by when,"),
         (["events", "--bbox", "1,2,3"], "The filter bbox takes WEST,SOUTH,EAST,NORTH"),
         (["events", "--cursor", "x"], "The cursor is none that Histor gave out"),

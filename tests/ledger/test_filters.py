@@ -221,6 +221,8 @@ def test_rows_can_be_passed_over(ledger, kind):
         {"status": "perhaps"},
         {"stance": "deny it"},
         {"country": "Syria"},
+        {"sector": "ARMY"},
+        {"context": "war"},
         {"since": "last week"},
         {"since": "2015-13"},
         {"until": "2015-02-30"},
@@ -245,6 +247,10 @@ def test_rows_can_be_passed_over(ledger, kind):
 def test_what_makes_no_sense_is_one_sentence(ledger, asked):
     with pytest.raises(UsageError, match=r"^[A-Z].*\.$"):
         ledger.events(**asked)
+
+
+def test_a_program_may_ask_for_a_type_before_there_is_one(ledger):
+    assert list(ledger.events(type="STRIKE-VOTE")) == []
 
 
 def test_a_cursor_belongs_to_its_order(ledger):

@@ -176,6 +176,7 @@ def make(kind: str) -> click.Command:
 
 def _ask(kind: str, *, path: str, format_: str, as_json: bool, count: bool, reviewed: bool, **asked: Any) -> None:
     from histor.cli.ledger import opened
+    from histor.ledger.ask import require_types
 
     format_ = "json" if as_json else format_
     given = filters_in(asked)
@@ -183,6 +184,7 @@ def _ask(kind: str, *, path: str, format_: str, as_json: bool, count: bool, revi
         given.setdefault("limit", _ON_SCREEN)
     with opened(path, reviewed=reviewed) as ledger:
         answer = ledger.ask(kind, **given)
+        require_types(ledger.connection(), given.get("type", ()))
         if count:
             _count(answer, format_)
         elif format_ == "parquet":

@@ -36,6 +36,7 @@ def report(
     """
     from histor.cli.output import utf8_stdout
     from histor.errors import HistorError
+    from histor.ledger.ask import require_types
     from histor.ledger.ledger import Ledger
     from histor.serve.file import file
 
@@ -46,6 +47,7 @@ def report(
         for value in (values if isinstance(values, tuple) else (values,))
     ]
     with Ledger(path) as ledger:
+        require_types(ledger.connection(), given.get("type", ()))
         page = file(
             ledger, title=title, asked=asked, limit=limit, standing=standing, min_origins=min_origins, **given
         )  # fmt: skip

@@ -72,6 +72,7 @@ def incidents(
     from histor.cli import rows
     from histor.cli.output import lines_writer
     from histor.cli.told_view import incident_lines
+    from histor.ledger.ask import require_types
 
     asked = {
         **filters_in(filters),
@@ -79,6 +80,7 @@ def incidents(
         "min_origins": min_origins,
     }
     with _asked(path, accounts, quiet=quiet) as ledger:
+        require_types(ledger.connection(), asked.get("type", ()))
         number = ledger.incidents(**asked).count()
         shown = limit or (number if as_json else _ON_SCREEN)
         found = ledger.incidents(**asked, limit=shown) if shown else ()

@@ -9,15 +9,18 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from histor.errors import UsageError
 from histor.ledger import fold
 from histor.ledger.filters import EVENT_COLUMNS, REPORT_COLUMNS, VOICE_COLUMNS, Columns, Filters, in_fold, where
 from histor.ledger.rows import LedgerActor, LedgerEvent, LedgerPlace, LedgerReport, LedgerVoice
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 Sql = tuple[str, list[Any]]
 """SQL and its parameters."""
@@ -91,6 +94,26 @@ def question(
     if cursor is not None:
         _read_cursor(cursor, order)
     return Question(kind, filters, order, limit, offset, cursor)
+
+
+def require_types(connection: DuckDBPyConnection, types: Sequence[str]) -> None:
+    """Raise UsageError where one of ``types``, in any case, is neither PLOVER's nor that of any event of the ledger.
+
+    For people, whom a slip would leave with an empty table; a program may ask for a type before there is any event of it.
+    """
+    from histor.code.codebook import codebook
+
+    others = [name.upper() for name in types if name.upper() not in codebook().types]
+    if not others:
+        return
+    query = "SELECT DISTINCT type FROM events WHERE list_contains(?, type)"
+    found = connection.cursor().execute(query, [others]).fetchall()
+    missing = [name for name in others if (name,) not in found]
+    if missing:
+        known = ", ".join(codebook().types)
+        raise UsageError(
+            f"No event here has the type {missing[0][:40]!r}; types are {known}, and those of your own codebooks."
+        )
 
 
 # The SQL of a question

@@ -137,6 +137,22 @@ def _one_of(*allowed: str) -> Callable[[str, Any], Values]:
     return read
 
 
+def _sector(name: str, value: Any) -> Values:
+    from histor.code.actors import SECTORS
+
+    values = _upper(name, value)
+    for item in values:
+        if item not in SECTORS:
+            raise UsageError(f"The filter {name} takes {', '.join(sorted(SECTORS))}, not {item[:40]!r}.")
+    return values
+
+
+def _context(name: str, value: Any) -> Values:
+    from histor.code.contexts import contexts
+
+    return _one_of(*contexts())(name, value)
+
+
 def _box(name: str, value: Any) -> Box:
     parts = value.split(",") if isinstance(value, str) else list(value)
     try:
@@ -190,9 +206,11 @@ def _truth(name: str, value: Any) -> bool:
 _READERS: Mapping[str, Callable[[str, Any], Any]] = MappingProxyType(
     {
         **dict.fromkeys(("actor", "recipient", "source", "place"), _names),
-        **dict.fromkeys(("sector", "type"), _upper),
+        "type": _upper,
+        "sector": _sector,
         "country": _country,
-        **dict.fromkeys(("mode", "context"), _lower),
+        "mode": _lower,
+        "context": _context,
         "status": _one_of(*STATUSES),
         "stance": _one_of(*STANCES),
         "bbox": _box,
