@@ -37,7 +37,7 @@ def nothing_is_linked(request, monkeypatch):
 
 
 def pytest_collection_modifyitems(items):
-    """Without a model (a tree in which it is still being trained) only tests/test_pipeline.py fails, and says so."""
+    """Without a model (a tree in which it is still being trained) only tests/test_pipeline.py and two examples fail, and say so."""
     if not any(MODELS.rglob("*.onnx")):
         for item in items:
             if item.get_closest_marker("model"):

@@ -3,7 +3,9 @@
 Stages are plain functions and know nothing of processes or threads. Here one report is led through them
 (`code_report`), or many (`code_reports`): in this process, or in worker processes that each load the model once.
 
->>> account = code("Iran denied that it sent troops to Syria.", outlet="Sample Herald")  # doctest: +SKIP
+>>> account = code("Iran denied that it sent troops to Syria.", outlet="Sample Herald")
+>>> [voice.stance for voice in account.voices]
+['deny']
 """
 
 from __future__ import annotations
