@@ -60,9 +60,9 @@ def passed_on(text: str, drafts: Sequence[Draft], sentences: Sequence[Span]) -> 
         if shared(a.source, b.source):
             found[j if a.frame.confidence >= b.frame.confidence else i] = None
         elif _outer_first(text, a, b):
-            found[i] = replace(a, content=_with(text, a, b, sentences[at[i] - 1]))
+            found[i] = replace(a, content=_with(text, a, b, sentences[at[i] - 1]) or a.content)
         else:
-            found[j] = replace(b, content=_with(text, b, a, sentences[at[i] - 1]))
+            found[j] = replace(b, content=_with(text, b, a, sentences[at[i] - 1]) or b.content)
     return [draft for draft in found if draft is not None]
 
 
@@ -90,7 +90,10 @@ def _outer_first(text: str, first: Draft, second: Draft) -> bool:
 
 
 def _with(text: str, outer: Draft, inner: Draft, sentence: Span) -> Spans:
-    """The content of ``outer`` and what ``sentence`` has of ``inner``, without the source and cue of ``outer``."""
+    """The content of ``outer`` and what ``sentence`` has of ``inner``, without the source and cue of ``outer``.
+
+    Nothing where these cover all of it, which only a tagger that is far off finds.
+    """
     beside = Span(inner.cue.start - _NEAR, inner.cue.end + _NEAR)
     source = (span for span in inner.source if span.overlaps(beside))
     parts = [span for span in (*source, inner.cue, *inner.content) if sentence.contains(span)]
