@@ -285,6 +285,7 @@ def test_hostile_names_do_not_steer_the_terminal(here):
         (["events", "--status", "perhaps"], "The filter status takes actual, future"),
         (["events", "--type", "asault"], "No event here has the type 'ASAULT'; types are AGREE, "),
         (["incidents", "--type", "asault"], "No event here has the type"),
+        (["report", "--type", "asault", "--out", "-"], "No event here has the type"),
         (["events", "--sector", "army"], "The filter sector takes AGR, BUS"),
         (["events", "--context", "war"], "The filter context takes military, intelligence"),
         (["events", "--sort", "colour"], "Events can be sorted by when,"),

@@ -228,7 +228,7 @@ _VOICE = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, derandomize=True)
+@settings(max_examples=60)
 @given(st.data())
 def test_whatever_is_decided_the_account_stays_whole(data):
     account = syria()

@@ -401,7 +401,7 @@ def test_hostile_words_are_only_shown(reviewing, keys):
 _TEXT = st.text(max_size=40)
 
 
-@settings(max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(do=st.sampled_from(["merge", "split", "forbid", "undo", "x", ""]), words=_TEXT, events=st.lists(_TEXT, max_size=3),
        number=st.one_of(st.just(""), st.integers(-1, 9).map(str), _TEXT))  # fmt: skip
 def test_whatever_is_asked_of_the_page_it_answers(looking, do, words, events, number):
@@ -413,7 +413,7 @@ def test_whatever_is_asked_of_the_page_it_answers(looking, do, words, events, nu
     Page(response.text)
 
 
-@settings(max_examples=60, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(form=st.dictionaries(st.sampled_from([*IncidentSaid.model_fields, "token", "x"]), _TEXT))
 def test_whatever_form_is_sent_it_decides_nothing_without_sense(looking, form):
     form.setdefault("x", "x")

@@ -41,7 +41,7 @@ CHECKED = [not_a_server_error, status_code_conformance, content_type_conformance
 def answered_as_described(operation, mode, examples):
     """Whether what is made up for an operation of a schema gets an answer that its description has."""
 
-    @settings(max_examples=examples, phases=[Phase.generate], derandomize=True, database=None,
+    @settings(max_examples=examples, phases=[Phase.generate], database=None,
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(case=operation.as_strategy(generation_mode=mode))
     def send(case):

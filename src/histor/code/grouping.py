@@ -31,6 +31,7 @@ reports, as many of its links are wrong as right. "The company" is meant to be s
 PRONOUN_REACH = 600
 """Characters back from a pronoun or "the minister" in which the rules look for whom it means: about a paragraph or two."""
 
+_GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))  # behind a surname, which alone is said later
 _PLACES_OF_GOVERNMENT = REALMS | {"government", "central government", "federal government", "country", "nation"}
 # What else a report calls a country or its government: of 400 such descriptions in logoi train all but 30.
 _STATE_HEADS = REALMS | word_set(
@@ -151,9 +152,6 @@ def group_mentions(
     _join_left_over(grouping, speakers)
     _pair_up(grouping)
     return grouping.result()
-
-
-_GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))  # behind a surname, which alone is said later
 
 
 @lru_cache(maxsize=8192)

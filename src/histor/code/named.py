@@ -16,6 +16,7 @@ from histor.code.listed import listed
 from histor.code.parsed import Parsed
 from histor.code.tables import Token, tokens, word_set
 
+# What somebody does, behind whom a name is not his own: "rebels fighting the Coastal Army".
 DOING = re.compile(
     r"(?:fight|battl|back|support|join|target|leav|fac|seek|defend|attack|protest|help|includ|represent|accus|flee|resist)ing"
 )
@@ -167,6 +168,7 @@ def _is_organisation(words: tuple[Token, ...]) -> bool:
 
 
 def looks_personal(name: tuple[Token, ...]) -> bool:
+    """Whether so few words, none of them of a body's name and not an acronym, may be a person's."""
     return 1 <= len(name) <= 3 and not _is_organisation(name) and not _is_acronym(name)
 
 

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from histor.code.voices import Tellers
 from histor.records import COUNT_ROLES, Frame, Span, Spans
@@ -75,28 +76,30 @@ def with_tolls(
     for at, numbers in by_sentence.items():
         if at < 0:
             continue
-        figures = _figures(text, sentences[at])
+        figures, together = _figures(text, sentences[at])
         if not figures and not any(_counts(found[i]) for i in numbers):
             continue
-        together = _together(text, sentences[at]) if figures else []
         for i in numbers:
             found[i] = _with_partners(_under_heads(text, found[i], figures), together)
         _fill(found, numbers, figures, tellers)
     return found
 
 
-def _figures(text: str, sentence: Span) -> dict[str, list[Span]]:
-    """The figures in ``sentence`` by their heads."""
+def _figures(text: str, sentence: Span) -> tuple[dict[str, list[Span]], list[tuple[Span, Span]]]:
+    """The figures in ``sentence`` by their heads, and which two have one verb, as in "two soldiers and 16 gunmen died"."""
     found: dict[str, list[Span]] = {}
+    together: list[tuple[Span, Span]] = []
     words = sentence.of(text).lower()
     said = [role for role, verbs in _SAID.items() if any(verb in words for verb in verbs)]
     for patterns in (_BEFORE, _BOTH, _AFTER, _TOTAL):
         for role in said:
-            matches = patterns[role].finditer(text, *sentence)
-            for span in (Span(*match.span(k)) for match in matches for k in range(1, len(match.groups()) + 1)):
-                if not any(span.overlaps(other) for spans in found.values() for other in spans):
-                    found.setdefault(role, []).append(span)
-    return found
+            for match in patterns[role].finditer(text, *sentence):
+                told = [Span(*match.span(k)) for k in range(1, patterns[role].groups + 1)]
+                together += pairwise(told)
+                for span in told:
+                    if not any(span.overlaps(other) for spans in found.values() for other in spans):
+                        found.setdefault(role, []).append(span)
+    return found, together
 
 
 def _counts(frame: Frame) -> list[Span]:
@@ -112,12 +115,6 @@ def _under_heads(text: str, frame: Frame, figures: dict[str, list[Span]]) -> Fra
             head = next((r for r, spans in figures.items() if any(figure.overlaps(s) for s in spans)), role)
             roles[head] = (*roles.get(head, ()), figure)
     return Frame(frame.kind, frame.anchor, frame.type, roles, frame.attributes, frame.confidence)
-
-
-def _together(text: str, sentence: Span) -> list[tuple[Span, Span]]:
-    """Figures of one verb: of "two soldiers and 16 gunmen were killed" both."""
-    matches = (match for pattern in _BOTH.values() for match in pattern.finditer(text, *sentence))
-    return [(Span(*match.span(1)), Span(*match.span(2))) for match in matches]
 
 
 def _with_partners(frame: Frame, together: Sequence[tuple[Span, Span]]) -> Frame:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from types import MappingProxyType
@@ -126,31 +126,27 @@ def _lower(name: str, value: Any) -> Values:
     return tuple(item.lower() for item in _values(name, value))
 
 
-def _one_of(*allowed: str) -> Callable[[str, Any], Values]:
-    def read(name: str, value: Any) -> Values:
-        values = _lower(name, value)
-        for item in values:
-            if item not in allowed:
-                raise UsageError(f"The filter {name} takes {', '.join(allowed)}, not {item!r}.")
-        return values
+def _among(allowed: Collection[str], name: str, values: Values) -> Values:
+    for item in values:
+        if item not in allowed:
+            raise UsageError(f"The filter {name} takes {', '.join(allowed)}, not {item!r}.")
+    return values
 
-    return read
+
+def _one_of(*allowed: str) -> Callable[[str, Any], Values]:
+    return lambda name, value: _among(allowed, name, _lower(name, value))
 
 
 def _sector(name: str, value: Any) -> Values:
     from histor.code.actors import SECTORS
 
-    values = _upper(name, value)
-    for item in values:
-        if item not in SECTORS:
-            raise UsageError(f"The filter {name} takes {', '.join(sorted(SECTORS))}, not {item[:40]!r}.")
-    return values
+    return _among(sorted(SECTORS), name, _upper(name, value))
 
 
 def _context(name: str, value: Any) -> Values:
     from histor.code.contexts import contexts
 
-    return _one_of(*contexts())(name, value)
+    return _among(contexts(), name, _lower(name, value))
 
 
 def _box(name: str, value: Any) -> Box:
