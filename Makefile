@@ -65,6 +65,7 @@ train: .venv-train/.ready ## train the model from the corpora in SHARED into OUT
 	  --steps 4000 --round-from 0.7 --half --threads 1 --seed 6
 	.venv-train/bin/python -m training.export $(OUT)/fifth/checkpoint.pt $(OUT)/en --with $(OUT)/fourth/en --share 0.6
 	.venv-train/bin/python -m training.tune $(OUT)/en --shared $(SHARED)
+	.venv-train/bin/python -m training.pairs $(OUT)/en $(OUT)/en --shared $(SHARED)
 
 docs: .venv/.dev ## put the present output of the commands into README.md and docs/
 	$(BIN)/python -m histor.code.page > docs/codebook.md

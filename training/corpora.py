@@ -217,7 +217,7 @@ def _pair(tokenizer: Tokenizer, sentence: str, spans: list[tuple[int, int]], roo
 
 
 def from_pair(tokenizer: Tokenizer, row: dict[str, Any]) -> Example:
-    """An example of plv (``gold_root``) or aw (``gold_binary``: 1 conflict, 0 cooperation)."""
+    """An example of plv (``gold_root``) or aw (``gold_binary``: 1 conflict, 0 cooperation); our own have both."""
     marked = marked_pair(row["marked_sentence"])
     cut = pieces(tokenizer, marked.text)
     blank = np.full(len(cut.first), UNKNOWN, dtype=np.int64)
@@ -225,6 +225,6 @@ def from_pair(tokenizer: Tokenizer, row: dict[str, Any]) -> Example:
     example.pair = [cut.words(*side) if side else (0, 0) for side in marked.nearest]
     if "gold_binary" in row:
         example.conflict = int(row["gold_binary"])
-    else:
+    if "gold_root" in row:
         example.root = ROOTS.index(row["gold_root"])
     return example

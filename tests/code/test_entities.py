@@ -1,5 +1,6 @@
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -323,3 +324,26 @@ def test_his_government_is_that_of_his_country():
         "Chile": ["Her government"],
         "Kenya": ["The government"],
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The JMM struck , India said .", "Jharkhand Mukti Morcha"),
+        ("The JMM struck , Mexico said .", "JMM"),
+    ],
+)
+def test_a_short_name_means_a_body_where_its_country_is_named(text, name):
+    assert [*entities_of(text, ["The JMM"])[0]] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("In Malta , Valletta and Gozo the Nationalist Party struck .", "Nationalist Party (Malta)", "MLT"),
+        ("In Italy , Rome and Milan the Nationalist Party struck .", "Nationalist Party", "ITA"),
+    ],
+)
+def test_a_general_name_means_a_body_of_the_country_that_the_report_is_about(text, name, code):
+    (found,) = entities_of(text, ["the Nationalist Party"])[1]
+    assert (found.name, found.code) == (name, code)

@@ -35,6 +35,22 @@ def names(*arguments, **options):
     return [entity.name for entity in resolved(*arguments, **options).entities]
 
 
+# Surnames
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "name"),
+    [
+        ("In the United States Judge Lamberth ruled .", "Judge Lamberth", "Royce Lamberth"),
+        ("In Peru Judge Lamberth ruled .", "Judge Lamberth", "Lamberth"),  # no one of that name there
+        ("Mr Rumsfeld of the United States spoke .", "Mr Rumsfeld", "Donald Rumsfeld"),  # long out of office
+        ("In China Minister Gao spoke .", "Minister Gao", "Gao"),  # one of many
+    ],
+)
+def test_a_surname_that_one_person_of_the_country_bears(text, mention, name):
+    assert names(text, [mention]) == [name]
+
+
 # Offices
 
 

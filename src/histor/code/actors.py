@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
-from histor.code.tables import Phrases, cells, rows, tokens, word_set
+from histor.code.tables import Phrases, cells, lines, rows, tokens, word_set
 
 Sectors = tuple[str, ...]
 
 SECTORS = word_set("GOV MIL REB OPP PTY COP JUD LEG SPY UAF PRM CVL BUS CRM EDU ELI JRN LAB MED REF REL SOC UNK AGR")
 """PLOVER's sectors; AGR stands in the reference accounts, too."""
+
+SURNAME_FIRST = frozenset(["CHN", "KOR", "PRK", "TWN", "HKG"])
+"""Countries whose people are called by the first word of their name, as English-language news writes it."""
 
 PREPOSITIONS = word_set(
     "of in from for at on with who that which to by against inside near under behind among between including "
@@ -25,8 +30,7 @@ _ALLIED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A body or person that news often names: canonical name, PLOVER country code and sectors."""
 
     name: str
@@ -34,27 +38,68 @@ class Listed:
     sector: Sectors
 
 
+@lru_cache(maxsize=4096)
+def _listed(row: str) -> Listed:
+    """The body or person of a row of its table."""
+    name, code, sector, *_ = row.split("\t")
+    return Listed(name, code, tuple(sector.split()))
+
+
 @cache
 def organisations() -> Phrases[Listed]:
-    """The table of ``codebooks/organisations.tsv``, by name and by every alias."""
-    entries: list[tuple[str, Listed]] = []
-    for row in rows("organisations"):
-        body = Listed(row["name"], row["code"], tuple(row["sector"].split()))
-        for alias in [body.name, *cells(row["aliases"])]:
-            entries.append((alias, body))
-            if alias.lower().startswith("the "):
-                entries.append((alias[4:], body))
-    return Phrases(entries)
+    """The table of ``codebooks/organisations.tsv``, by name and by every alias that means the body everywhere."""
+    return Phrases(_everywhere(), _listed)
+
+
+def _everywhere() -> Iterator[tuple[str, str]]:
+    for row in lines("organisations")[1:]:
+        name, _, _, aliases, local = row.split("\t")
+        for alias in (name, *cells(aliases)):
+            if alias is name and name in cells(local):
+                continue
+            yield alias, row
+            if alias[:4] in ("The ", "the "):
+                yield alias[4:], row
+
+
+@cache
+def local_bodies() -> Mapping[str, tuple[Listed, ...]]:
+    """Bodies by the short and general names that mean them in reports about their country: "CENI", "Labour Party"."""
+    table: dict[str, tuple[Listed, ...]] = {}
+    for row in lines("organisations")[1:]:
+        for alias in cells(row.rpartition("\t")[2]):
+            table[alias] = (*table.get(alias, ()), _listed(row))
+    return MappingProxyType(table)
 
 
 @cache
 def people() -> Phrases[Listed]:
-    """The table of ``codebooks/people.tsv``: heads of state and others whom reports name by surname alone."""
-    entries: list[tuple[str, Listed]] = []
-    for row in rows("people"):
-        person = Listed(row["name"], row["code"], tuple(row["sector"].split()))
-        entries += [(alias, person) for alias in [person.name, *cells(row["aliases"])]]
-    return Phrases(entries)
+    """The table of ``codebooks/people.tsv``: people in the news, by name and by every alias."""
+    return Phrases(_each_person(), _listed)
+
+
+def _each_person() -> Iterator[tuple[str, str]]:
+    for row in lines("people")[1:]:
+        name, _, _, aliases = row.split("\t")
+        for alias in (name, *cells(aliases)):
+            yield alias, row
+
+
+def surnamed(surname: str) -> tuple[Listed, ...]:
+    """The people of ``codebooks/people.tsv`` of that surname, where it tells who is meant: in China and Korea it does not."""
+    rows_of = _by_surname().get(surname)
+    return tuple(map(_listed, rows_of.split("\n"))) if rows_of else ()
+
+
+@cache
+def _by_surname() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for row in lines("people")[1:]:
+        name, code, _ = row.split("\t", 2)
+        before, _, surname = name.rpartition(" ")
+        if before and code not in SURNAME_FIRST:
+            found[surname] = f"{found[surname]}\n{row}" if surname in found else row
+    return MappingProxyType(found)
 
 
 @cache

@@ -29,6 +29,8 @@ PAIR_REACH = 4000
 """Characters back from "the two countries" in which two that no role has named are looked for."""
 
 _UNKNOWN = "---"
+_SHORT = re.compile(r"[A-Z][^\W_ ]*[A-Z]")  # not in "National Assembly"
+_ARTICLE = re.compile(r"^(?:[Tt]he|[Ii]ts|[Oo]ur|[Tt]heir|[Hh]is|[Hh]er) ")
 _EMPTY = word_set("the a an other others former new whole same released latter said")  # of a span that was cut off
 # States and believers in general belong to no one country, whatever the report is about.
 _OF_NO_ONE = re.compile(
@@ -105,7 +107,7 @@ def _all_mentions(
 
 def _in_this_report(text: str, said: str, home: str | None) -> Parsed:
     """What a mention says in the light of the whole report, which is about the country ``home``."""
-    mention = _acronym_here(text, parse(said), said)
+    mention = _acronym_here(text, _body_here(text, parse(said), said, home), said)
     if home is None or mention.code in (None, home):
         return mention
     words = {word.text for word in tokens(said)} & PEOPLES
@@ -114,6 +116,21 @@ def _in_this_report(text: str, said: str, home: str | None) -> Parsed:
     if mention.kind == "country":  # "Uzbek" alone
         return Parsed("group", next(iter(words)), sector=("CVL",))
     return replace(mention, code=None, key=None)
+
+
+def _body_here(text: str, mention: Parsed, said: str, home: str | None) -> Parsed:
+    """The listed body that a short or general name means in a report about its country, or naming it."""
+    if mention.key or mention.kind not in ("organisation", "person", "group"):
+        return mention
+    named = actors.local_bodies().get(_ARTICLE.sub("", said), ())
+    fits = [body for body in named if mention.code in (None, body.code)]
+    here = [body for body in fits if body.code == home]
+    if not here and _SHORT.search(said):
+        here = [body for body in fits if names_state(text, body.code)]
+    if len(here) != 1:
+        return mention
+    body = here[0]
+    return replace(mention, kind="organisation", name=body.name, key=body.name, code=body.code, sector=body.sector)
 
 
 def _acronym_here(text: str, mention: Parsed, said: str) -> Parsed:

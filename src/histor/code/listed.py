@@ -32,11 +32,29 @@ _OWNED_BODY = re.compile(r"^.{2,60}['’]s (?=[A-Z])")
 _OF_COUNTRY = re.compile(r"(\S+?)(?:[’']s)? (?=[A-Z]|al-)")  # "Lebanon's Hezbollah"
 
 
+_BRITISH = "Centre Defence Defences Labour Programme Organisation Organisations Theatre Harbour"
+_AMERICAN = "Center Defense Defenses Labor Program Organization Organizations Theater Harbor"
+_SPELLINGS = {
+    word: other for pair in zip(_BRITISH.split(), _AMERICAN.split(), strict=True) for word, other in (pair, pair[::-1])
+}
+_SPELT = re.compile(rf"\b(?:{'|'.join(_SPELLINGS)})\b")
+
+
+def _respelt(body: str) -> str:
+    """``body`` in the other of British and American spelling.
+
+    >>> _respelt("Ministry of Defense")
+    'Ministry of Defence'
+    """
+    return _SPELT.sub(lambda word: _SPELLINGS[word[0]], body)
+
+
 def listed(body: str) -> Listed | None:
     """The body that ``body`` means, with a general word, its owner, its members or where it is, or without."""
     table = actors.organisations()
     bare = _GENERIC_SUFFIX.sub("", body)
-    for form in (body, f"the {body}", bare, _GENERIC_PREFIX.sub("", bare)):
+    forms = (body, f"the {body}", bare, _GENERIC_PREFIX.sub("", bare))
+    for form in dict.fromkeys((*forms, *map(_respelt, forms))):
         found = table.get(form.strip(OUTER))
         if found:
             return found

@@ -33,6 +33,8 @@ _AFTER_NAME = re.compile(r", (?=[a-z])| (?:of|from|with|at) (?=the |[A-Z])")
 _MAKE = re.compile(r"[A-Z][A-Za-z]{0,3}-\d+[A-Z]?s?")  # of an aircraft or missile: "F-16s", "Su-24", "S-400"
 _WHERE = re.compile(r"((?:.+ )?(?:University|College|Hospital|Court)) (?:in|at) [A-Z][\w’' -]+")
 _MANY = word_set("Many Most Several All Few Thousands Hundreds Dozens")
+_OWNED = re.compile(r"['’]s? ")
+_STATIONS = word_set("Radio TV Television Channel")
 _MAX_NAME = 5  # words in a person's name
 
 
@@ -89,6 +91,8 @@ def _titled(body: str, words: tuple[Token, ...], start: int, definite: bool) -> 
         return None  # "party MPs"
     if definite and all(word.text.lower() in titles.HOLDERS or word.text in actors.portfolio_words() for word in name):
         return None  # "the Chief Judge", "the visiting Foreign Affairs Minister"
+    if full and len(name) == 1 and _is_whole(body, words, definite):
+        return _organisation(body, words)
     inside = not full and _is_organisation(name)
     if inside and not titles.JOINERS.isdisjoint(word.text for word in words[:start]):
         return None  # "women's wing of the Coastal Movement"
@@ -99,6 +103,17 @@ def _titled(body: str, words: tuple[Token, ...], start: int, definite: bool) -> 
         return _organisation(said, words)
     code, sector = titles.title(words[:start])
     return Parsed("person", said, None, code, sector, frozenset(titles.heads(words[:start])))
+
+
+def _is_whole(body: str, words: tuple[Token, ...], definite: bool) -> bool:
+    """Whether what reads as a title and one word more is a body's name: "Radio Sol", "the Guerrilla Front", "the General Staff"."""
+    *title, last = words
+    if is_common((last,)):
+        return definite
+    if words[0].text in _STATIONS:
+        return not _OWNED.search(body)
+    office = any(word.text.lower() in titles.HOLDERS or word.text in actors.addresses() for word in title)
+    return definite and not office and not _OWNED.search(body)
 
 
 def _introduced(body: str, words: tuple[Token, ...]) -> Parsed | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import Generic, NamedTuple, TypeVar
@@ -46,14 +46,18 @@ class Hit(NamedTuple, Generic[T]):
 
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of ``codebooks/<name>.tsv`` as dictionaries by column name, all cells text."""
-    lines = (files("histor") / "codebooks" / f"{name}.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
-    columns = lines[0].split("\t")
-    return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines[1:]]
+    columns, *written = lines(name)
+    return [dict(zip(columns.split("\t"), line.split("\t"), strict=True)) for line in written]
+
+
+def lines(name: str) -> list[str]:
+    """The lines of ``codebooks/<name>.tsv``, the first of them the names of its columns."""
+    return (files("histor") / "codebooks" / f"{name}.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
 
 
 def cells(text: str) -> list[str]:
     """The entries of a cell, which ``|`` divides."""
-    return [entry for entry in text.split("|") if entry]
+    return [entry for entry in text.split("|") if entry] if text else []
 
 
 @lru_cache(maxsize=1024)
@@ -65,6 +69,15 @@ def tokens(text: str) -> tuple[Token, ...]:
         if word:
             found.append(Token(match.start(), match.start() + len(word), word))
     return tuple(found)
+
+
+def _first_word(phrase: str) -> str:
+    """The text of the first of the `tokens` of ``phrase``; empty where it has none."""
+    first = phrase.partition(" ")[0]
+    if first.isalpha():
+        return first
+    match = _TOKEN.search(phrase)
+    return _bare(match.group()) if match else ""
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)
@@ -81,28 +94,60 @@ def _bare(word: str) -> str:
     return word[:-1] if word.endswith(".") and len(word) > 3 and "." not in word[:-1] else word
 
 
-class Phrases(Generic[T]):
-    """Phrases of one or more words, each with a value, that are found in text: case counts, the longest one wins."""
+class _Begun(NamedTuple, Generic[T]):
+    """The phrases that begin with one word: by their words, their lengths and they themselves, the longest first."""
 
-    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
-        self._exact: dict[str, T] = {}
-        self._by_words: dict[tuple[str, ...], T] = {}
-        self._lone: dict[str, list[T]] = {}  # of phrases of one word every value that they are entered with
+    by_words: dict[tuple[str, ...], T]
+    lengths: tuple[int, ...]
+    written: tuple[tuple[str, T], ...]
+    lone: tuple[T, ...]
+    """Every value that the word alone is entered with."""
+
+
+class Phrases(Generic[T]):
+    """Phrases of one or more words, each with a value, that are found in text: case counts, the longest one wins.
+
+    Tens of thousands are entered in a tenth of a second: only those that begin with a word of a text are cut into
+    words, and where ``make`` is given, the entries hold strings, of which it makes a value when one is asked for. (Of
+    strings Python's collector of garbage keeps no account, and it would look at as many tuples again and again.)
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, T | str]], make: Callable[[str], T] | None = None) -> None:
+        self._exact: dict[str, T | str] = {}
+        self._again: dict[str, list[T | str]] = {}  # of phrases that are entered more than once the later values
+        self._filed: dict[str, str] = {}  # by their first word the phrases, one a line
+        self._make = make
         for phrase, value in entries:
-            self._exact.setdefault(phrase, value)
-            if words := tuple(token.text for token in tokens(phrase)):
-                self._by_words.setdefault(words, value)
-                if len(words) == 1:
-                    self._lone.setdefault(words[0], []).append(value)
-        # By the first word the phrases and how many words they have, the longest first.
-        self._by_first: dict[str, list[tuple[str, T]]] = {}
-        self._lengths: dict[str, list[int]] = {}
-        for words in sorted(self._by_words, key=len, reverse=True):
-            self._by_first.setdefault(words[0], []).append((" ".join(words), self._by_words[words]))
-            lengths = self._lengths.setdefault(words[0], [])
-            if len(words) not in lengths:
-                lengths.append(len(words))
+            if phrase in self._exact:
+                self._again.setdefault(phrase, []).append(value)
+                continue
+            self._exact[phrase] = value
+            if first := _first_word(phrase):
+                filed = self._filed.get(first)
+                self._filed[first] = phrase if filed is None else f"{filed}\n{phrase}"
+        self._opened: dict[str, _Begun[T]] = {}
         self._kept = lru_cache(maxsize=_TEXTS_KEPT)(self._counted)
+
+    def _made(self, stored: T | str) -> T:
+        return self._make(stored) if self._make else stored  # type: ignore[arg-type, return-value]
+
+    def _begun(self, first: str) -> _Begun[T] | None:
+        """The phrases that begin with the word ``first``, None where there are none."""
+        begun = self._opened.get(first)
+        if begun is None and first in self._filed:
+            by_words: dict[tuple[str, ...], T] = {}
+            lone: list[T] = []
+            for phrase in self._filed[first].split("\n"):
+                words = tuple(token.text for token in tokens(phrase))
+                value = self._made(self._exact[phrase])
+                by_words.setdefault(words, value)
+                if len(words) == 1:
+                    lone += [value, *map(self._made, self._again.get(phrase, ()))]
+            longest = sorted(by_words, key=len, reverse=True)
+            lengths = tuple(dict.fromkeys(map(len, longest)))
+            written = tuple((" ".join(words), by_words[words]) for words in longest)
+            begun = self._opened[first] = _Begun(by_words, lengths, written, tuple(lone))
+        return begun
 
     def count(self, text: str) -> tuple[T, ...]:
         """Values of the phrases in a long ``text`` that begin with a capital letter, in text order; fast."""
@@ -110,7 +155,8 @@ class Phrases(Generic[T]):
 
     def get(self, phrase: str) -> T | None:
         """The value of ``phrase`` as a whole."""
-        return self._exact.get(phrase)
+        stored = self._exact.get(phrase)
+        return None if stored is None else self._made(stored)
 
     def find(self, words: tuple[Token, ...], *, hyphens: bool = False, small: bool = False) -> Iterator[Hit[T]]:
         """Hits in ``words`` from left to right, none overlapping another.
@@ -118,17 +164,18 @@ class Phrases(Generic[T]):
         With ``hyphens`` inside words too; with ``small`` as if all words were in small letters.
         """
         said = [word.text.lower() for word in words] if small else [word.text for word in words]
-        if self._lengths.keys().isdisjoint(said) and not (hyphens and any("-" in word for word in said)):
+        if self._filed.keys().isdisjoint(said) and not (hyphens and any("-" in word for word in said)):
             return iter(())
         return self._hits(words, said, hyphens)
 
     def _hits(self, words: tuple[Token, ...], said: list[str], hyphens: bool) -> Iterator[Hit[T]]:
         i = 0
         while i < len(words):
-            phrase = self._at(said, i)
-            if phrase:
-                yield Hit(words[i].start, words[i + len(phrase) - 1].end, self._by_words[phrase])
-                i += len(phrase)
+            found = self._at(said, i)
+            if found:
+                length, value = found
+                yield Hit(words[i].start, words[i + length - 1].end, value)
+                i += length
                 continue
             if hyphens and "-" in said[i]:
                 yield from self._in_hyphenated(words[i])
@@ -137,11 +184,12 @@ class Phrases(Generic[T]):
     def _counted(self, text: str) -> tuple[T, ...]:
         found: list[T] = []
         after = 0
-        for token in [token for token in _capitalised(text) if token[2] in self._by_first or "-" in token[2]]:
+        for token in [token for token in _capitalised(text) if token[2] in self._filed or "-" in token[2]]:
             start, _, word = token
             if start < after:
                 continue
-            for phrase, value in self._by_first.get(word, ()):
+            begun = self._begun(word)
+            for phrase, value in begun.written if begun else ():
                 if phrase == word or text.startswith(phrase, start):
                     found.append(value)
                     after = start + len(phrase)
@@ -151,13 +199,14 @@ class Phrases(Generic[T]):
                     found += [hit.value for hit in self._in_hyphenated(token)]
         return tuple(found)
 
-    def _at(self, said: list[str], i: int) -> tuple[str, ...]:
-        """The longest phrase that begins at word ``i``; empty where none does."""
-        for length in self._lengths.get(said[i], ()):
+    def _at(self, said: list[str], i: int) -> tuple[int, T] | None:
+        """The number of words of the longest phrase that begins at word ``i``, and its value."""
+        begun = self._begun(said[i])
+        for length in begun.lengths if begun else ():
             phrase = tuple(said[i : i + length])
-            if phrase in self._by_words:
-                return phrase
-        return ()
+            if begun and phrase in begun.by_words:
+                return len(phrase), begun.by_words[phrase]
+        return None
 
     def _in_hyphenated(self, word: Token) -> Iterator[Hit[T]]:
         parts = word.text.split("-")
@@ -165,6 +214,7 @@ class Phrases(Generic[T]):
             return
         at = word.start
         for part in parts:
-            for value in self._lone.get(part, ()):
+            begun = self._begun(part)
+            for value in begun.lone if begun else ():
                 yield Hit(at, at + len(part), value)
             at += len(part) + 1

@@ -115,6 +115,9 @@ def _unlisted(parsed: Parsed, name: str, code: str, sector: tuple[str, ...], ide
     if not country and all(word in _NOBODY for word in words):
         return None
     words, code = words or ("people",), country or code
+    here = [body for body in actors.local_bodies().get(parsed.name, ()) if body.code == code]
+    if len(here) == 1:
+        return Identity(_body_key(here[0].name), here[0].name, "body", code, sector or here[0].sector, identifier)
     office = _office(words)
     if office:
         return Identity(f"office:{code}:{' '.join(office)}", name, "body", code, sector, identifier)

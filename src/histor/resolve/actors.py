@@ -128,6 +128,7 @@ def _person(draft: Draft, table: Offices, days: Days | None) -> None:
         return
     terms = _terms(draft, table, days)
     if not terms:
+        _surname(draft, table)
         return
     term = _term(terms, days)
     told = [parsed.sector for _, parsed in draft.said if parsed.sector]
@@ -155,6 +156,17 @@ def _terms(draft: Draft, table: Offices, days: Days | None) -> tuple[Holder, ...
         if one_person(some):
             return tuple(term for term in held if term.name == some[0].name)
     return ()
+
+
+def _surname(draft: Draft, table: Offices) -> None:
+    """Name whom a surname alone means, whatever the day: the one person of that country in both tables who bears it."""
+    if " " in draft.name:
+        return
+    near = draft.told or {draft.code}
+    found = {person.name for person in tables.surnamed(draft.name) if person.code in near}
+    found |= {term.name for term in table.surnamed.get(fold(draft.name), ()) if term.code in near}
+    if len(found) == 1:
+        draft.name = found.pop()
 
 
 def _names(draft: Draft) -> Iterator[str]:

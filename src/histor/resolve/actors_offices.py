@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
-from histor.code.actors import Sectors
+from histor.code.actors import SURNAME_FIRST, Sectors
 from histor.code.grouping import fold
 from histor.code.tables import cells, rows, word_set
 
@@ -24,8 +24,6 @@ K = TypeVar("K")
 Days = tuple[str, str]
 
 _NOW = "9999-12-31"
-_SURNAME_FIRST = frozenset(["CHN", "KOR", "PRK", "TWN", "HKG"])
-"""Countries whose people are called by the first word of their name, as English-language news writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def offices() -> Offices:
         for alias in {fold(name) for name in (holder.name, *cells(row["aliases"]))}:
             (named if " " in alias else surnamed).setdefault(alias, []).append(holder)
         words = holder.name.split()
-        surname = fold(words[0] if holder.code in _SURNAME_FIRST else words[-1])
+        surname = fold(words[0] if holder.code in SURNAME_FIRST else words[-1])
         if len(words) > 1 and holder not in surnamed.get(surname, ()):
             surnamed.setdefault(surname, []).append(holder)
         held.setdefault((holder.code, holder.office), []).append(holder)

@@ -1,0 +1,105 @@
+"""Fit the reading of marked pairs anew, on a finished model: ``python -m training.pairs FOLDER OUT``.
+
+The encoder and all other heads stay as they are; only ``pairs.onnx`` is another. Beside PLV's and A/W's training sentences
+it learns from 1,820 that a language model wrote for this under our code book (``own_pairs.jsonl.gz``, CC BY 4.0; persons
+and deeds in them are made up), of each pass another share. Several runs that differ in order alone are averaged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from training.batches import Item, PairBatch, cut, grouped, pair_batch
+from training.corpora import Example, from_pair, read_jsonl
+from training.export import graphs, quantize, seal
+from training.heldout import held_out
+from training.net import Net, Pairs
+from training.recover import recover
+from training.train import pair_losses
+
+OWN = Path(__file__).with_name("own_pairs.jsonl.gz")
+SHARE = 0.6  # of our own sentences, in each pass
+BUDGET = 1600  # word pieces a batch: some 32 sentences
+CLIP = 1.0  # of the gradient's norm
+
+
+def sentences(shared: Path, tokenizer: Tokenizer) -> tuple[list[Example], list[Example]]:
+    """The sentences of PLV and A/W that may be learned from, and our own."""
+    theirs = [
+        from_pair(tokenizer, row)
+        for name in ("plv", "aw")
+        for row in read_jsonl(shared / "corpora" / name / "train.jsonl.gz")
+        if not held_out(row["sentence"])
+    ]
+    return theirs, [from_pair(tokenizer, row) for row in read_jsonl(OWN)]
+
+
+def batches(theirs: list[Example], own: list[Example], passes: int, rng: random.Random) -> Iterator[PairBatch]:
+    """The batches of all passes."""
+    for _ in range(passes):
+        drawn: list[Item] = cut([*theirs, *rng.sample(own, round(SHARE * len(own)))], 510)
+        for group in grouped(drawn, BUDGET, rng):
+            yield pair_batch(group)
+
+
+def fitted(net: Net, start: dict[str, torch.Tensor], read: list[PairBatch], rate: float) -> dict[str, torch.Tensor]:
+    """The weights of the pairs' head after ``read``, from ``start``; the rate rises for 30 batches and falls to nothing."""
+    net.pairs.load_state_dict(start)
+    net.pairs.train()
+    optimiser = torch.optim.AdamW(net.pairs.parameters(), lr=rate, weight_decay=0.01)
+    for number, batch in enumerate(read):
+        for group in optimiser.param_groups:
+            group["lr"] = rate * min(1.0, number / 30) * max(0.02, 1 - number / len(read))
+        loss = sum(pair_losses(net, batch).values(), torch.zeros(()))
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(net.pairs.parameters(), CLIP)
+        optimiser.step()
+    return {name: weight.clone() for name, weight in net.pairs.state_dict().items()}
+
+
+def write(net: Net, folder: Path, out: Path) -> None:
+    """The model of ``folder`` with the pairs' head of ``net``, at ``out``."""
+    if out != folder:
+        shutil.copytree(folder, out, dirs_exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        graphs(net.eval(), Path(scratch))
+        quantize(Path(scratch) / "pairs.onnx", out / "pairs.onnx")
+    seal(out)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--passes", type=int, default=4)
+    parser.add_argument("--runs", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=2e-4)
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    net = Net()
+    net.load_state_dict(recover(args.folder))
+    net.eval().requires_grad_(False)
+    net.pairs = Pairs(dropout=0.2)
+    start = {k.removeprefix("pairs."): v for k, v in recover(args.folder).items() if k.startswith("pairs.")}
+    theirs, own = sentences(args.shared, Tokenizer.from_file(str(args.folder / "tokenizer.json")))
+    runs = []
+    for seed in range(args.runs):
+        torch.manual_seed(seed)
+        read = list(batches(theirs, own, args.passes, random.Random(seed)))
+        runs.append(fitted(net, start, read, args.rate))
+    net.pairs.load_state_dict({name: torch.stack([run[name] for run in runs]).mean(0) for name in start})
+    write(net, args.folder, args.out)
+
+
+if __name__ == "__main__":
+    main()
