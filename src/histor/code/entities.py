@@ -248,7 +248,7 @@ class _Describer:
         for kind in ("country", "organisation", "person", "group"):
             names = Counter(p.name for p in said if p.kind == kind and p.name and p.name.lower() not in _EMPTY)
             if names and kind == "person":
-                longest = max(names, key=lambda name: (len(name.split()), names[name]))
+                longest = _usual(names)
                 return _spaced(longest if " " in longest else fuller_name(self.text, longest), code)
             if names and kind == "organisation":
                 listed = next((p.key for p in said if p.key and p.kind == kind), None)
@@ -288,6 +288,13 @@ class _Describer:
         ranked = sorted(total.items(), key=lambda item: (-item[1], item[0]))
         sure = tuple(sector for sector, p in ranked if p >= SURE_SECTOR)
         return sure or tuple(sector for sector, p in ranked[:1] if p >= LIKELY_SECTOR)
+
+
+def _usual(names: Counter[str]) -> str:
+    """Of a person's names the longest, without a first word that the report mostly leaves out: "Iron" before a full name."""
+    longest = max(names, key=lambda name: (len(name.split()), names[name]))
+    shorter = longest.partition(" ")[2]
+    return shorter if " " in shorter and names[shorter] > 2 * names[longest] else longest
 
 
 def _spaced(name: str, code: str) -> str:

@@ -144,7 +144,8 @@ def _terms(draft: Draft, table: Offices, days: Days | None) -> tuple[Holder, ...
     for name in _names(draft):
         found = table.named.get(fold(name), ())
         fits = [term for term in found if not draft.told or term.code in draft.told]
-        for some in (fits, [term for term in fits if days and term.within(days)]):
+        here = [term for term in fits if term.code == draft.code]  # "King Abdullah"
+        for some in (fits, [term for term in fits if days and term.within(days)], here):
             if one_person(some):
                 return tuple(term for term in found if term.name == some[0].name)
     if len(draft.name.split()) > 1:
