@@ -347,3 +347,26 @@ def test_a_short_name_means_a_body_where_its_country_is_named(text, name):
 def test_a_general_name_means_a_body_of_the_country_that_the_report_is_about(text, name, code):
     (found,) = entities_of(text, ["the Nationalist Party"])[1]
     assert (found.name, found.code) == (name, code)
+
+
+def test_a_first_word_that_a_report_mostly_leaves_out_is_no_part_of_a_name():
+    text = "Steel Ana Lopez spoke . Ana Lopez , Ana Lopez and Ana Lopez struck ."
+    mentions = ["Steel Ana Lopez", *(("Ana Lopez", n) for n in (1, 2, 3))]
+    assert [*entities_of(text, mentions)[0]] == ["Ana Lopez"]
+
+
+def test_a_surname_is_no_company_beside_the_whole_name():
+    text = "Tarek William Saab spoke . Saab struck ."
+    assert [*entities_of(text, ["Tarek William Saab", ("Saab", 1)])[0]] == ["Tarek William Saab"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("In Lebanon , Beirut and Tyre envoys of Jordan said the Kingdom struck .", "Jordan"),
+        ("In Lebanon , Beirut and Tyre envoys of Oman said the Sultanate struck .", "Oman"),
+    ],
+)
+def test_the_kingdom_is_the_one_that_the_report_speaks_of(text, name):
+    subject = "the Kingdom" if "Kingdom" in text else "the Sultanate"
+    assert [*entities_of(text, [subject])[0]] == [name]

@@ -43,7 +43,9 @@ def names(*arguments, **options):
     [
         ("In the United States Judge Lamberth ruled .", "Judge Lamberth", "Royce Lamberth"),
         ("In Peru Judge Lamberth ruled .", "Judge Lamberth", "Lamberth"),  # no one of that name there
-        ("Mr Rumsfeld of the United States spoke .", "Mr Rumsfeld", "Donald Rumsfeld"),  # long out of office
+        ("General Dempsey of the United States spoke .", "General Dempsey", "Martin Dempsey"),
+        ("In the United States Dempsey spoke .", "Dempsey", "Dempsey"),  # anybody's name
+        ("Mr Djibo of Niger spoke .", "Mr Djibo", "Salou Djibo"),  # long out of office
         ("In China Minister Gao spoke .", "Minister Gao", "Gao"),  # one of many
     ],
 )
@@ -386,6 +388,36 @@ def test_rows_of_the_users_table_hold_for_their_dates():
     for day, sector in (("2014-12-31", ("GOV",)), ("2015-01-01", ("OPP",))):
         assert resolved("Haddad spoke .", ["Haddad"], published=day, user=mine).entities[0].sector == sector
     assert resolved("Haddad spoke .", ["Haddad"], published=None, user=mine).entities[0].sector == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "day", "name"),
+    [
+        ("In Malaysia the home minister spoke .", "the home minister", "2016-05-01", "Ahmad Zahid Hamidi"),
+        ("In London , Britain , the home secretary spoke .", "the home secretary", "2014-05-01", "Theresa May"),
+        ("The Pakistani army chief spoke .", "The Pakistani army chief", "2019-05-01", "Qamar Javed Bajwa"),
+        ("The US treasury secretary spoke .", "The US treasury secretary", "2015-05-01", "Jack Lew"),
+    ],
+)
+def test_ministers_speakers_and_army_chiefs(text, mention, day, name):
+    assert names(text, [mention], published=day) == [name]
+
+
+@pytest.mark.parametrize(
+    ("mention", "name"),
+    [
+        ("Speaker Ryan", "Paul Ryan"),
+        ("Officer Ryan", "Ryan"),  # a surname alone means a speaker only with a title of parliament
+        ("Ryan", "Ryan"),
+    ],
+)
+def test_holders_of_lesser_offices_need_a_title(mention, name):
+    assert names(f"In the United States {mention} spoke .", [mention], published="2016-05-01") == [name]
+
+
+def test_a_general_was_a_soldier_before_his_office():
+    made = resolved("Pakistani General Bajwa spoke .", ["Pakistani General Bajwa"], published="2016-05-01")
+    assert [(e.name, e.sector) for e in made.entities] == [("Qamar Javed Bajwa", ("MIL",))]
 
 
 # The tables

@@ -74,7 +74,7 @@ def local_bodies() -> Mapping[str, tuple[Listed, ...]]:
 
 @cache
 def people() -> Phrases[Listed]:
-    """The table of ``codebooks/people.tsv``: people in the news, by name and by every alias."""
+    """The people of ``codebooks/people.tsv`` and, where it lacks them, of ``offices.tsv``, by name and by every alias."""
     return Phrases(_each_person(), _listed)
 
 
@@ -83,6 +83,11 @@ def _each_person() -> Iterator[tuple[str, str]]:
         name, _, _, aliases = row.split("\t")
         for alias in (name, *cells(aliases)):
             yield alias, row
+    for row in lines("offices")[1:]:
+        name, aliases, _, code, sector, *_ = row.split("\t")
+        for alias in (name, *cells(aliases)):
+            if " " in alias:
+                yield alias, f"{name}\t{code}\t{sector}"
 
 
 def surnamed(surname: str) -> tuple[Listed, ...]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from histor.code import actors
 from histor.code.actors import Listed, Sectors
-from histor.code.countries import PEOPLES, countries, country_hits, home_country, names_state, with_article
+from histor.code.countries import PEOPLES, countries, country_hits, home_country, names_state, realm_of, with_article
 from histor.code.fuller import fuller_name, spelled_out, with_initials
 from histor.code.grouping import PAIR_OF_STATES, Group, group_mentions
 from histor.code.naming import parse
@@ -60,7 +60,7 @@ def make_entities(
     """
     spans, sectors, index = _all_mentions(text, mentions, used)
     home = home_country(text, HOME_SHARE)
-    parsed = _short_names([_in_this_report(text, span.of(text), home) for span in spans])
+    parsed = _short_names([(span.of(text), _in_this_report(text, span.of(text), home)) for span in spans])
     known = {span: i for i, span in enumerate(spans)}
     groups = group_mentions(
         spans,
@@ -108,6 +108,9 @@ def _all_mentions(
 def _in_this_report(text: str, said: str, home: str | None) -> Parsed:
     """What a mention says in the light of the whole report, which is about the country ``home``."""
     mention = _acronym_here(text, _body_here(text, parse(said), said, home), said)
+    realm = realm_of(text, mention.name.lower()) if mention.definite and mention.kind == "group" else None
+    if realm:
+        return Parsed("country", countries().names[realm], key=realm, code=realm, sector=("GOV",), definite=True)
     if home is None or mention.code in (None, home):
         return mention
     words = {word.text for word in tokens(said)} & PEOPLES
@@ -155,14 +158,15 @@ def _acronym_here(text: str, mention: Parsed, said: str) -> Parsed:
     return replace(other, definite=mention.definite) if other.kind == "organisation" else mention
 
 
-def _short_names(parsed: Sequence[Parsed]) -> list[Parsed]:
+def _short_names(mentions: Sequence[tuple[str, Parsed]]) -> list[Parsed]:
     """After "The New York Times", "the Times" is that paper and not the one of that name; beside "Sun Li", "Sun" is he."""
     found: list[Parsed] = []
     bodies: dict[str, Parsed] = {}  # the last mention of each name, the last of all at the end
-    people = {word for p in parsed if p.kind == "person" and len(p.words) > 1 for word in (p.words[0], p.words[-1])}
-    for mention in parsed:
-        if mention.kind == "organisation" and not mention.definite and mention.name in people:
-            found.append(Parsed("person", mention.name))
+    full = [p.words for _, p in mentions if p.kind == "person" and len(p.words) > 1]
+    people = {word for words in full for word in (words[0], words[-1])}
+    for said, mention in mentions:
+        if mention.kind == "organisation" and not mention.definite and said in people:
+            found.append(Parsed("person", said))
             continue
         named = mention
         if mention.kind == "organisation":

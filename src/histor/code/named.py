@@ -92,7 +92,8 @@ def _titled(body: str, words: tuple[Token, ...], start: int, definite: bool) -> 
     if definite and all(word.text.lower() in titles.HOLDERS or word.text in actors.portfolio_words() for word in name):
         return None  # "the Chief Judge", "the visiting Foreign Affairs Minister"
     if full and len(name) == 1 and _is_whole(body, words, definite):
-        return _organisation(body, words)
+        whole = _organisation(body, words)
+        return replace(whole, sector=titles.title(words[:start])[1] or whole.sector)
     inside = not full and _is_organisation(name)
     if inside and not titles.JOINERS.isdisjoint(word.text for word in words[:start]):
         return None  # "women's wing of the Coastal Movement"

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from histor.code import actors, titles
+from histor.code.actors import Listed
 from histor.code.countries import Named, countries, country_hits
 from histor.code.listed import fighters_of, listed
 from histor.code.named import DOING, NOT_INTRODUCING, after_comma, divided, is_common, looks_personal, named
@@ -70,6 +71,7 @@ _ALWAYS_CAPITAL = word_set(
     "muslim muslims christian christians jew jews arab arabs hindu hindus buddhist buddhists catholic catholics sunni sunnis "
     "congress democrat democrats republican republicans american americans hispanic hispanics latino latinos"
 )
+_POSSESSIVE = ("'s", "’s")
 _NOT_ALL = word_set("other another some many most several few")
 _CACHE = 8192  # mentions whose analysis is kept
 
@@ -77,6 +79,8 @@ _CACHE = 8192  # mentions whose analysis is kept
 @lru_cache(maxsize=_CACHE)
 def parse(mention: str) -> Parsed:
     """Analyse the text of one mention, which may be anything."""
+    if mention.endswith(_POSSESSIVE) and (whole := actors.organisations().get(mention.replace("’", "'"))):
+        return _body(whole)  # "Moody's"
     text, acronym = stripped(mention)
     small = text.lower()
     if majesty := _MAJESTY.fullmatch(small):
@@ -162,7 +166,11 @@ def _government(body: str) -> Parsed | None:
 def _listed(body: str) -> Parsed | None:
     """An organisation of the table, perhaps with a general word or with who belongs to it."""
     found = listed(body) or fighters_of(body)
-    return Parsed("organisation", found.name, key=found.name, code=found.code, sector=found.sector) if found else None
+    return _body(found) if found else None
+
+
+def _body(found: Listed) -> Parsed:
+    return Parsed("organisation", found.name, key=found.name, code=found.code, sector=found.sector)
 
 
 def _qualified(body: str) -> Parsed | None:

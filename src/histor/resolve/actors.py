@@ -9,26 +9,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from histor.code import actors as tables
-from histor.code.actors import Sectors
 from histor.code.countries import countries, country_hits, home_country, spoken_of
 from histor.code.grouping import fold
-from histor.code.tables import tokens, word_set
+from histor.code.tables import Token, tokens, word_set
 from histor.records import Account, Entity, Span
 from histor.resolve.actors_dates import days_of
 from histor.resolve.actors_draft import Draft, draft_of
 from histor.resolve.actors_names import described, is_government
 from histor.resolve.actors_offices import Days, Holder, Offices, office_words, offices, one_person
 from histor.resolve.actors_owners import Owned, Owners, belonging
+from histor.resolve.actors_people import name_person, near_term
 from histor.resolve.actors_user import NO_ACTORS, UserActors
 
 UNKNOWN = "---"
 _FILLERS = word_set("the of current incumbent sitting country nation republic")  # at either end of an office
 _LEADING = re.compile(r"(?i)^(?:(?:the|in|at|near|inside|outside|across|around|over|of|on) )+")
-_LONGEST_ALIAS = _LONGEST_OFFICE = 6  # words
+_LONGEST_OFFICE = 6  # words
 SURE_HOME = 0.6
 """A group is named after the country that the report is about where at least this share of its words for countries name
 it. In logoi train nine in ten such groups are of that country. Between 0.4 and 0.6 eight in ten are where the words
@@ -36,8 +36,6 @@ around speak most of that country too, and not even six in ten where they speak 
 _ARMED = word_set("REB UAF PRM")
 AROUND = 250, 100
 """Characters before and behind a mention whose words for countries are looked at."""
-_YEARS_AROUND = 1
-"""Years before and after a term in which a surname alone still means its holder (elections, the time after)."""
 _FATES = re.compile(
     r"(?P<killed>kill|dead|death|die|murder|massacr|slain|slaughter|left dead)|(?P<injured>injur|wound|hurt)|(?P<arrested>arrest|detain)"
 )
@@ -58,7 +56,7 @@ def with_actors(account: Account, user: UserActors = NO_ACTORS) -> Account:
     table = offices()
     for draft in drafts:
         if not _from_user(draft, user, days):
-            _person(draft, table, days)
+            name_person(draft, table, days)
     for draft in drafts:
         if not draft.settled and not draft.is_("person"):
             _office(draft, drafts, table, days)
@@ -122,88 +120,6 @@ def _from_user(draft: Draft, user: UserActors, days: Days | None) -> bool:
     return False
 
 
-def _person(draft: Draft, table: Offices, days: Days | None) -> None:
-    """Name, code, sector and identifier of a person in the table of offices."""
-    if not draft.is_("person"):
-        return
-    terms = _terms(draft, table, days)
-    if not terms:
-        _surname(draft, table)
-        return
-    term = _term(terms, days)
-    told = [parsed.sector for _, parsed in draft.said if parsed.sector]
-    draft.name = term.name
-    draft.code = term.code
-    draft.sector = told[0] if told else _sector(terms, term, days)
-    draft.identifier = term.identifier
-    draft.settled = True
-
-
-def _terms(draft: Draft, table: Offices, days: Days | None) -> tuple[Holder, ...]:
-    """All terms of the one person whom the entity's name means, or none."""
-    for name in _names(draft):
-        found = table.named.get(fold(name), ())
-        fits = [term for term in found if not draft.told or term.code in draft.told]
-        here = [term for term in fits if term.code == draft.code]  # "King Abdullah"
-        for some in (fits, [term for term in fits if days and term.within(days)], here):
-            if one_person(some):
-                return tuple(term for term in found if term.name == some[0].name)
-    if len(draft.name.split()) > 1:
-        return ()
-    held = table.surnamed.get(fold(draft.name), ())
-    near = draft.told or ({draft.code} - {UNKNOWN})
-    around = [term for term in held if (not near or term.code in near) and _near_term(term, days)]
-    for some in (around, [term for term in around if days and term.within(days)]):
-        if one_person(some):
-            return tuple(term for term in held if term.name == some[0].name)
-    return ()
-
-
-def _surname(draft: Draft, table: Offices) -> None:
-    """Name whom a surname alone means, whatever the day: the one person of that country in both tables who bears it."""
-    if " " in draft.name:
-        return
-    near = draft.told or {draft.code}
-    found = {person.name for person in tables.surnamed(draft.name) if person.code in near}
-    found |= {term.name for term in table.surnamed.get(fold(draft.name), ()) if term.code in near}
-    if len(found) == 1:
-        draft.name = found.pop()
-
-
-def _names(draft: Draft) -> Iterator[str]:
-    """What the table may have the person under: the name, and of each mention the last words: "King Abdullah"."""
-    yield draft.name
-    for said, parsed in draft.said:
-        if parsed.kind == "person":
-            words = said.split()
-            yield from (" ".join(words[i:]) for i in range(max(0, len(words) - _LONGEST_ALIAS), len(words) - 1))
-
-
-def _near_term(term: Holder, days: Days | None) -> bool:
-    if days is None:
-        return True
-    first, last = int(term.start[:4]) - _YEARS_AROUND, int(term.end[:4]) + _YEARS_AROUND
-    return first <= int(days[0][:4]) and int(days[1][:4]) <= last
-
-
-def _term(terms: Sequence[Holder], days: Days | None) -> Holder:
-    """The term that covers the days, else the last that had begun, else the first."""
-    if days is None:
-        return terms[-1]
-    within = [term for term in terms if term.within(days)]
-    begun = [term for term in terms if term.start <= days[1]]
-    return (within or begun[-1:] or list(terms))[0]
-
-
-def _sector(terms: Sequence[Holder], term: Holder, days: Days | None) -> Sectors:
-    """That of the office; before the first term a politician of a party, after the last one of the elite (PLOVER)."""
-    if days is None or term.within(days):
-        return term.sector
-    if all(days[1] < each.start for each in terms):
-        return ("PTY",)
-    return ("ELI",) if all(each.end < days[0] for each in terms) else term.sector
-
-
 def _office(draft: Draft, drafts: Sequence[Draft], table: Offices, days: Days | None) -> None:
     """Who is meant by an office: whom the text names with it, else whom the table names for the days."""
     for words, parsed in draft.said:
@@ -239,7 +155,7 @@ def _named_holder(draft: Draft, words: str, drafts: Sequence[Draft], table: Offi
         for term in (table.named if " " in other.name else table.surnamed).get(fold(other.name), ())
         if draft.code in (term.code, UNKNOWN)
         and term.office in _office_of(words, term.code)[1]
-        and _near_term(term, days)
+        and near_term(term, days)
     ]
     if not one_person(term for _, term in found):
         return False
@@ -272,17 +188,27 @@ def _office_of(words: str, home: str) -> tuple[str, tuple[str, ...]]:
     if not 0 < len(cut) <= _LONGEST_OFFICE:
         return home, ()
     bodies = [(hit.start, hit.end, hit.value.code) for hit in tables.organisations().find(cut)]
-    owners = bodies or [(hit.start, hit.end, hit.value.code) for hit in country_hits(cut)]
-    if len(owners) > 1:
-        return home, ()
+    states = [(hit.start, hit.end, hit.value.code) for hit in country_hits(cut)]
+    code = home
+    for owners in (bodies, states):  # "Pakistani army chief" is Pakistan's, not a chief of the Pakistani army
+        if len(owners) > 1:
+            return home, ()
+        code = owners[0][2] if owners else code
+        held = _held(cut, owners, code)
+        if held:
+            return code, held
+    return code, ()
+
+
+def _held(cut: tuple[Token, ...], owners: Sequence[tuple[int, int, str]], code: str) -> tuple[str, ...]:
+    """The offices that the words beside ``owners`` may mean in the country or body ``code``."""
     rest = [word.text.lower() for word in cut if not any(start <= word.start < end for start, end, _ in owners)]
     while rest and rest[0] in _FILLERS:
         del rest[0]
     while rest and rest[-1] in _FILLERS:
         del rest[-1]
-    code = owners[0][2] if owners else home
     meant = office_words().get(tuple(rest), ())
-    return code, tuple(office for office, codes in meant if not codes or code in codes or code == UNKNOWN)
+    return tuple(office for office, codes in meant if not codes or code in codes or code == UNKNOWN)
 
 
 def _has_title(draft: Draft, held: Iterable[str], code: str) -> bool:
