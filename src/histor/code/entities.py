@@ -165,7 +165,7 @@ def _short_names(mentions: Sequence[tuple[str, Parsed]]) -> list[Parsed]:
     full = [p.words for _, p in mentions if p.kind == "person" and len(p.words) > 1]
     people = {word for words in full for word in (words[0], words[-1])}
     for said, mention in mentions:
-        if mention.kind == "organisation" and not mention.definite and said in people:
+        if mention.kind == "organisation" and not mention.definite and said in people and not said.isupper():
             found.append(Parsed("person", said))
             continue
         named = mention

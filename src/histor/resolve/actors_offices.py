@@ -91,7 +91,7 @@ def _fixed(index: Mapping[K, list[Holder]]) -> Mapping[K, tuple[Holder, ...]]:
 def office_words() -> Mapping[tuple[str, ...], tuple[tuple[str, frozenset[str]], ...]]:
     """Offices by the words for them, in small letters, with the codes for which they mean it; no code is any.
 
-    >>> [office for office, _codes in office_words()["chancellor",]]
+    >>> [office for office, _codes in office_words()["taoiseach",]]
     ['prime minister']
     """
     table: dict[tuple[str, ...], tuple[tuple[str, frozenset[str]], ...]] = {}

@@ -79,9 +79,9 @@ def _terms(draft: Draft, table: Offices, days: Days | None) -> tuple[Holder, ...
 
 def _by_surname(term: Holder, titled: set[str]) -> bool:
     """Whether a surname with titles of these sectors may mean who held the office."""
-    if term.sector[0] in titled:
-        return True
-    return term.office in _KNOWN_BY_SURNAME and not (titled and term.code in tables.SURNAME_FIRST)
+    if term.code in tables.SURNAME_FIRST:  # "lawmaker Park" is not the speaker
+        return term.office in _KNOWN_BY_SURNAME and (not titled or term.sector[0] in titled)
+    return term.office in _KNOWN_BY_SURNAME or term.sector[0] in titled
 
 
 def _surname(draft: Draft, table: Offices) -> None:
