@@ -157,6 +157,8 @@ def group_mentions(
 @lru_cache(maxsize=8192)
 def fold(word: str) -> str:
     """``word`` in small letters without accents and stops, for comparison."""
+    if word.isascii():
+        return word.lower().replace(".", "")
     plain = unicodedata.normalize("NFKD", word).casefold().replace("’", "'").replace(".", "")
     return "".join(c for c in plain if not unicodedata.combining(c))
 

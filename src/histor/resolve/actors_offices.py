@@ -11,14 +11,14 @@ stretch lies within the term: of a year in which an office changed hands nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from histor.code.actors import SURNAME_FIRST, Sectors
 from histor.code.grouping import fold
-from histor.code.tables import cells, rows, word_set
+from histor.code.tables import cells, lines, rows, word_set
 
 K = TypeVar("K")
 Days = tuple[str, str]
@@ -43,6 +43,36 @@ class Holder:
         return self.start <= days[0] and days[1] <= self.end
 
 
+class Terms(Mapping[K, tuple[Holder, ...]]):
+    """Terms of office by a key, kept as the rows of their table: of thousands a report asks for a few."""
+
+    def __init__(self) -> None:
+        self._rows: dict[K, str] = {}
+
+    def add(self, key: K, row: str) -> None:
+        """File ``row`` under ``key``, once."""
+        filed = self._rows.get(key)
+        if filed is None:
+            self._rows[key] = row
+        elif row not in filed.split("\n"):
+            self._rows[key] = f"{filed}\n{row}"
+
+    def __getitem__(self, key: K) -> tuple[Holder, ...]:
+        return tuple(map(_holder, self._rows[key].split("\n")))
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+@lru_cache(maxsize=4096)
+def _holder(row: str) -> Holder:
+    name, _, office, code, sector, start, end, identifier = row.split("\t")
+    return Holder(name, office, code, tuple(sector.split()), first_day(start), last_day(end), identifier or None)
+
+
 @dataclass(frozen=True, slots=True)
 class Offices:
     """The table by folded name (and alias), by folded surname, and by country and office."""
@@ -60,31 +90,16 @@ class Offices:
 @cache
 def offices() -> Offices:
     """The table of ``codebooks/offices.tsv``; see docs/actors.md for its columns."""
-    named: dict[str, list[Holder]] = {}
-    surnamed: dict[str, list[Holder]] = {}
-    held: dict[tuple[str, str], list[Holder]] = {}
-    for row in rows("offices"):
-        holder = Holder(
-            row["name"],
-            row["office"],
-            row["code"],
-            tuple(row["sector"].split()),
-            first_day(row["from"]),
-            last_day(row["to"]),
-            row["wikidata"] or None,
-        )
-        for alias in {fold(name) for name in (holder.name, *cells(row["aliases"]))}:
-            (named if " " in alias else surnamed).setdefault(alias, []).append(holder)
-        words = holder.name.split()
-        surname = fold(words[0] if holder.code in SURNAME_FIRST else words[-1])
-        if len(words) > 1 and holder not in surnamed.get(surname, ()):
-            surnamed.setdefault(surname, []).append(holder)
-        held.setdefault((holder.code, holder.office), []).append(holder)
-    return Offices(_fixed(named), _fixed(surnamed), _fixed(held))
-
-
-def _fixed(index: Mapping[K, list[Holder]]) -> Mapping[K, tuple[Holder, ...]]:
-    return {key: tuple(found) for key, found in index.items()}
+    named, surnamed, held = Terms[str](), Terms[str](), Terms[tuple[str, str]]()
+    for row in lines("offices")[1:]:
+        name, aliases, office, code, _ = row.split("\t", 4)
+        for alias in map(fold, (name, *cells(aliases))):
+            (named if " " in alias else surnamed).add(alias, row)
+        words = name.split()
+        if len(words) > 1:
+            surnamed.add(fold(words[0] if code in SURNAME_FIRST else words[-1]), row)
+        held.add((code, office), row)
+    return Offices(named, surnamed, held)
 
 
 @cache
