@@ -415,6 +415,10 @@ def test_holders_of_lesser_offices_need_a_title(mention, name):
     assert names(f"In the United States {mention} spoke .", [mention], published="2016-05-01") == [name]
 
 
+def test_a_council_is_no_listed_body_because_its_country_goes_before_it():
+    assert names("In Britain , London and Leeds the council spoke .", ["the council"]) == ["council"]
+
+
 def test_a_general_was_a_soldier_before_his_office():
     made = resolved("Pakistani General Bajwa spoke .", ["Pakistani General Bajwa"], published="2016-05-01")
     assert [(e.name, e.sector) for e in made.entities] == [("Qamar Javed Bajwa", ("MIL",))]

@@ -63,6 +63,20 @@ def _everywhere() -> Iterator[tuple[str, str]]:
 
 
 @cache
+def organisations_in_small_letters() -> Phrases[Listed]:
+    """The same table by all names and aliases in small letters, for descriptions: "libyan national army"."""
+    return Phrases(
+        (
+            (alias.lower(), row)
+            for row in lines("organisations")[1:]
+            for name, _, _, aliases, _ in (row.split("\t"),)
+            for alias in (name, *cells(aliases))
+        ),
+        _listed,
+    )
+
+
+@cache
 def local_bodies() -> Mapping[str, tuple[Listed, ...]]:
     """Bodies by the short and general names that mean them in reports about their country: "CENI", "Labour Party"."""
     table: dict[str, tuple[Listed, ...]] = {}

@@ -9,7 +9,6 @@ import re
 from functools import cache
 
 from histor.code import actors
-from histor.code.actors import Listed
 from histor.code.countries import countries, country_hits, with_article
 from histor.code.tables import cells, rows, tokens, word_set
 
@@ -77,6 +76,7 @@ _OFFICE = re.compile(
     r"president|vice[ -]president|prime minister|deputy prime minister|attorney general|chief justice|emir|king|queen"
     r"|(?:foreign|interior|defen[cs]e|justice|health|education|energy|economy|environment|agriculture) minister"
 )
+_NATIONAL = word_set("MIL COP SPY LEG JUD")  # sectors of bodies of which a country has one
 _MOST_WORDS = 3  # of a group that a country is put to: "security forces", "opposition leaders"
 
 
@@ -188,19 +188,14 @@ def _by_adjective(head: str, sector: actors.Sectors) -> bool:
 
 def _listed(composed: str) -> str:
     """The canonical name of the body that ``composed`` means, as "Bangladeshi police", else ``composed`` itself."""
-    listed = national_bodies().get(composed.lower())
-    return listed.name if listed else composed
+    return _national(composed) or composed
 
 
-@cache
-def national_bodies() -> dict[str, Listed]:
-    """Listed bodies whose names or aliases begin with a country's adjective or name, by the words in small letters."""
-    found: dict[str, Listed] = {}
-    for row in rows("organisations"):
-        body = Listed(row["name"], row["code"], tuple(row["sector"].split()))
-        for alias in (body.name, *cells(row["aliases"])):
-            found.setdefault(alias.lower(), body)
-    return found
+def _national(composed: str) -> str | None:
+    """The name of the listed body that a country's adjective and a description make: a "British council" is not the one of that name."""
+    listed = actors.organisations_in_small_letters().get(composed.lower())
+    one = listed and (composed.count(" ") > 1 or _NATIONAL & set(listed.sector))
+    return listed.name if listed and one else None
 
 
 def _many(word: str) -> bool:
@@ -261,9 +256,9 @@ def _without_country(name: str) -> str:
 
 
 def _official(bare: str, code: str) -> str | None:
-    listed = national_bodies().get(f"{adjectives()[code]} {bare}".lower())
+    listed = _national(f"{adjectives()[code]} {bare}")
     if listed:
-        return listed.name
+        return listed
     form = _OFFICIAL.get(bare.lower())
     if form is None:
         return None
