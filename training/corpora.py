@@ -21,11 +21,13 @@ from histor.tag.labels import MODES, ROOTS, SECTORS, TYPES
 from histor.tag.pairs import ROOT_OF
 from histor.tag.pieces import Ints, Pieces, pieces
 from training.evaluate.marked import marked_pair
+from training.heldout import held_out
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 NESTED = Path(__file__).with_name("nested.jsonl.gz")
+OWN_PAIRS = Path(__file__).with_name("own_pairs.jsonl.gz")
 UNKNOWN = -100  # the label of a word that no data set speaks for: left out of the loss
 
 
@@ -214,6 +216,12 @@ def _pair(tokenizer: Tokenizer, sentence: str, spans: list[tuple[int, int]], roo
     cut = pieces(tokenizer, sentence)
     blank = np.full(len(cut.first), UNKNOWN, dtype=np.int64)
     return Example(sentence, cut, 0, blank, None, None, pair=[cut.words(*span) for span in spans], root=root)
+
+
+def marked_sentences(tokenizer: Tokenizer, corpora: Path) -> list[Example]:
+    """The marked pairs of PLV and A/W that may be learned from."""
+    rows = (row for name in ("plv", "aw") for row in read_jsonl(corpora / name / "train.jsonl.gz"))
+    return [from_pair(tokenizer, row) for row in rows if not held_out(row["sentence"])]
 
 
 def from_pair(tokenizer: Tokenizer, row: dict[str, Any]) -> Example:

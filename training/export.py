@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 from histor.tag.decode import Settings
 from histor.tag.model import GRAPHS, LABELS
-from training.net import HIDDEN, Encoder, Mentions, Net
+from training.net import HIDDEN, Encoder, Mentions, Net, Pairs
 
 OPSET = 20  # the first with Gelu
 
@@ -112,10 +112,14 @@ def graphs(net: Net, folder: Path) -> None:
         ["scores"],
         folder / "links.onnx",
     )
+    pairs_graph(net.pairs, folder)
+
+
+def pairs_graph(head: Pairs, folder: Path) -> None:
+    """Write the graph of the pairs' head in float32."""
+    t = 24
     masks = {k: (torch.ones(1, t), ("", "t")) for k in ("source", "target", "inside")}
-    _graph(
-        net.pairs, {"vectors": (torch.randn(1, t, HIDDEN), ("", "t", "")), **masks}, ["scores"], folder / "pairs.onnx"
-    )
+    _graph(head, {"vectors": (torch.randn(1, t, HIDDEN), ("", "t", "")), **masks}, ["scores"], folder / "pairs.onnx")
 
 
 def quantize(source: Path, target: Path) -> None:

@@ -18,28 +18,15 @@ import torch
 from tokenizers import Tokenizer
 
 from training.batches import Item, PairBatch, cut, grouped, pair_batch
-from training.corpora import Example, from_pair, read_jsonl
-from training.export import graphs, quantize, seal
-from training.heldout import held_out
+from training.corpora import OWN_PAIRS, Example, from_pair, marked_sentences, read_jsonl
+from training.export import pairs_graph, quantize, seal
 from training.net import Net, Pairs
 from training.recover import recover
 from training.train import pair_losses
 
-OWN = Path(__file__).with_name("own_pairs.jsonl.gz")
 SHARE = 0.6  # of our own sentences, in each pass
 BUDGET = 1600  # word pieces a batch: some 32 sentences
 CLIP = 1.0  # of the gradient's norm
-
-
-def sentences(shared: Path, tokenizer: Tokenizer) -> tuple[list[Example], list[Example]]:
-    """The sentences of PLV and A/W that may be learned from, and our own."""
-    theirs = [
-        from_pair(tokenizer, row)
-        for name in ("plv", "aw")
-        for row in read_jsonl(shared / "corpora" / name / "train.jsonl.gz")
-        if not held_out(row["sentence"])
-    ]
-    return theirs, [from_pair(tokenizer, row) for row in read_jsonl(OWN)]
 
 
 def batches(theirs: list[Example], own: list[Example], passes: int, rng: random.Random) -> Iterator[PairBatch]:
@@ -71,7 +58,7 @@ def write(net: Net, folder: Path, out: Path) -> None:
     if out != folder:
         shutil.copytree(folder, out, dirs_exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        graphs(net.eval(), Path(scratch))
+        pairs_graph(net.pairs, Path(scratch))
         quantize(Path(scratch) / "pairs.onnx", out / "pairs.onnx")
     seal(out)
 
@@ -89,9 +76,11 @@ def main() -> None:
     net = Net()
     net.load_state_dict(recover(args.folder))
     net.eval().requires_grad_(False)
+    start = net.pairs.state_dict()
     net.pairs = Pairs(dropout=0.2)
-    start = {k.removeprefix("pairs."): v for k, v in recover(args.folder).items() if k.startswith("pairs.")}
-    theirs, own = sentences(args.shared, Tokenizer.from_file(str(args.folder / "tokenizer.json")))
+    tokenizer = Tokenizer.from_file(str(args.folder / "tokenizer.json"))
+    theirs = marked_sentences(tokenizer, args.shared / "corpora")
+    own = [from_pair(tokenizer, row) for row in read_jsonl(OWN_PAIRS)]
     runs = []
     for seed in range(args.runs):
         torch.manual_seed(seed)

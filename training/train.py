@@ -30,8 +30,7 @@ from histor.tag.tagger import Tagger
 from training import own_reports
 from training.batches import Batch, Frames, Item, PairBatch, cut, cut_at_sentences, grouped, stream
 from training.conventions import disputed, leave_open
-from training.corpora import UNKNOWN, Example, event_pairs, from_account, from_pair, nested_voices, read_jsonl
-from training.heldout import held_out
+from training.corpora import UNKNOWN, Example, event_pairs, from_account, marked_sentences, nested_voices, read_jsonl
 from training.net import Net
 from training.recover import recover
 from training.weak import add_triggers, marked_events, stories
@@ -63,9 +62,7 @@ def load(
             if not tuning(key):
                 _add(sets, texts, tokenizer, name, account, guideline, inner.get(key))
     _add_own(sets, texts, tokenizer, corpora)
-    for name in ("plv", "aw"):
-        rows = read_jsonl(corpora / name / "train.jsonl.gz")
-        sets["pairs"] += [from_pair(tokenizer, row) for row in rows if not held_out(row["sentence"])]  # type: ignore[arg-type]
+    sets["pairs"] += marked_sentences(tokenizer, corpora)  # type: ignore[arg-type]
     if teacher is not None:
         _add_weak(sets, texts, teacher, tokenizer, shared)
     return sets, texts

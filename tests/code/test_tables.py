@@ -89,6 +89,6 @@ def test_a_name_that_means_its_body_at_home_only_is_not_found_elsewhere():
 
 
 def test_people_of_one_surname():
-    assert "Royce Lamberth" in {person.name for person in actors.surnamed("Lamberth")}
-    assert actors.surnamed("Nobody") == ()
-    assert not any(person.code == "CHN" for person in actors.surnamed("Li"))
+    assert "Royce Lamberth" in {person.name for person in actors.surnames()["Lamberth"]}
+    assert actors.surnames().get("Nobody", ()) == ()
+    assert not any(person.code == "CHN" for person in actors.surnames().get("Li", ()))

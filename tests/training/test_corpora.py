@@ -1,16 +1,13 @@
 """Accounts and marked pairs as training examples."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-import training.corpora
 from histor.records import STANCES, STATUSES
 from histor.tag.labels import MODES, ROOTS, TYPES
 from histor.tag.model import FOLDER
-from training.corpora import UNKNOWN, event_pairs, from_account, from_pair, nested_voices, read_jsonl
+from training.corpora import OWN_PAIRS, UNKNOWN, event_pairs, from_account, from_pair, nested_voices, read_jsonl
 
 TEXT = "Iran denied that it had attacked the ship."
 
@@ -63,7 +60,7 @@ def test_a_marked_pair(tokenizer: Tokenizer) -> None:
 
 
 def test_our_own_marked_sentences_have_both_labels_and_all_classes(tokenizer: Tokenizer) -> None:
-    rows = list(read_jsonl(Path(training.corpora.__file__).with_name("own_pairs.jsonl.gz")))
+    rows = list(read_jsonl(OWN_PAIRS))
     found = [from_pair(tokenizer, row) for row in rows]
     assert {ROOTS[example.root] for example in found} == set(ROOTS)
     assert {example.conflict for example in found} == {0, 1}

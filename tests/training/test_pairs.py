@@ -9,15 +9,15 @@ from histor.tag.model import FOLDER
 
 torch = pytest.importorskip("torch", reason="torch is not installed: it is needed to train only")
 
-from training.corpora import from_pair, read_jsonl  # noqa: E402
+from training.corpora import OWN_PAIRS, from_pair, read_jsonl  # noqa: E402
 from training.net import Net  # noqa: E402
-from training.pairs import OWN, batches, fitted  # noqa: E402
+from training.pairs import batches, fitted  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def own():
     tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
-    return [from_pair(tokenizer, row) for row in list(read_jsonl(OWN))[:12]]
+    return [from_pair(tokenizer, row) for row in list(read_jsonl(OWN_PAIRS))[:12]]
 
 
 def test_each_pass_reads_all_of_theirs_and_a_share_of_our_own(own):

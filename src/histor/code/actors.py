@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from types import MappingProxyType
 from typing import NamedTuple
 
-from histor.code.tables import Phrases, cells, lines, rows, tokens, word_set
+from histor.code.tables import Filed, Phrases, cells, lines, rows, tokens, word_set
 
 Sectors = tuple[str, ...]
 
@@ -54,9 +53,7 @@ def organisations() -> Phrases[Listed]:
 def _everywhere() -> Iterator[tuple[str, str]]:
     for row in lines("organisations")[1:]:
         name, _, _, aliases, local = row.split("\t")
-        for alias in (name, *cells(aliases)):
-            if alias is name and name in cells(local):
-                continue
+        for alias in cells(aliases) if name in cells(local) else (name, *cells(aliases)):
             yield alias, row
             if alias[:4] in ("The ", "the "):
                 yield alias[4:], row
@@ -78,12 +75,12 @@ def organisations_in_small_letters() -> Phrases[Listed]:
 
 @cache
 def local_bodies() -> Mapping[str, tuple[Listed, ...]]:
-    """Bodies by the short and general names that mean them in reports about their country: "CENI", "Labour Party"."""
-    table: dict[str, tuple[Listed, ...]] = {}
+    """Bodies by the short and general names that mean them in reports about their country: "JMM", "Labour Party"."""
+    table = Filed[str, Listed](_listed)
     for row in lines("organisations")[1:]:
         for alias in cells(row.rpartition("\t")[2]):
-            table[alias] = (*table.get(alias, ()), _listed(row))
-    return MappingProxyType(table)
+            table.add(alias, row)
+    return table
 
 
 @cache
@@ -104,21 +101,16 @@ def _each_person() -> Iterator[tuple[str, str]]:
                 yield alias, f"{name}\t{code}\t{sector}"
 
 
-def surnamed(surname: str) -> tuple[Listed, ...]:
-    """The people of ``codebooks/people.tsv`` of that surname, where it tells who is meant: in China and Korea it does not."""
-    rows_of = _by_surname().get(surname)
-    return tuple(map(_listed, rows_of.split("\n"))) if rows_of else ()
-
-
 @cache
-def _by_surname() -> Mapping[str, str]:
-    found: dict[str, str] = {}
+def surnames() -> Mapping[str, tuple[Listed, ...]]:
+    """The people of ``codebooks/people.tsv`` by surname, where it tells who is meant: in China and Korea it does not."""
+    table = Filed[str, Listed](_listed)
     for row in lines("people")[1:]:
         name, code, _ = row.split("\t", 2)
         before, _, surname = name.rpartition(" ")
         if before and code not in SURNAME_FIRST:
-            found[surname] = f"{found[surname]}\n{row}" if surname in found else row
-    return MappingProxyType(found)
+            table.add(surname, row)
+    return table
 
 
 @cache

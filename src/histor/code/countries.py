@@ -27,12 +27,12 @@ NAMESAKES = word_set(
     "Alexandria Birmingham Bristol Dublin Georgetown Hyderabad Kingston Odessa Punjab Tripoli Valencia Vancouver Wellington"
 ) | {"San Jose", "San José", "St Petersburg", "St. Petersburg"}
 """Places of a country that have a namesake of some size abroad (GeoNames): alone they do not tell the country of a report."""
-REALMS = {
+COUNTRIES_CALLED = {
     "kingdom": word_set("BEL BHR BTN DNK ESP GBR JOR KHM LSO MAR NLD NOR SAU SWE SWZ THA TON"),
     "sultanate": word_set("BRN OMN"),
     "emirate": word_set("AFG ARE KWT QAT"),
 }
-"""Countries that reports call by what they are."""
+"""Countries by the word that reports call them for what they are: "the kingdom"."""
 NAMESAKE = 0.5
 """What a namesake weighs, however often it is said."""
 # Roads bear names of places that are far away; "Downing Street" is in the table itself.
@@ -111,7 +111,7 @@ def home_country(text: str, share: float) -> str | None:
 def realm_of(text: str, kind: str) -> str | None:
     """The country that ``text`` calls "the kingdom", "the sultanate" or "the emirate": the one of these it speaks of most."""
     counted = _evidence(text)
-    named = [code for code in counted if code in REALMS.get(kind, ()) and counted[code] > 0]
+    named = [code for code in counted if code in COUNTRIES_CALLED.get(kind, ()) and counted[code] > 0]
     return max(named, key=lambda code: counted[code], default=None)
 
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from histor.code import actors, titles
-from histor.code.countries import countries
+from histor.code.countries import COUNTRIES_CALLED, countries
 from histor.code.listed import listed
 from histor.code.parsed import Parsed
 from histor.code.tables import Token, tokens, word_set
@@ -21,7 +21,7 @@ DOING = re.compile(
     r"(?:fight|battl|back|support|join|target|leav|fac|seek|defend|attack|protest|help|includ|represent|accus|flee|resist)ing"
 )
 NOT_INTRODUCING = word_set("and or as is are was were said has have had will would be not no than")
-REALMS = word_set("kingdom sultanate emirate republic")
+REALMS = frozenset(COUNTRIES_CALLED) | {"republic"}
 """What a report calls the country that it is about."""
 _INTERNATIONAL = re.compile(
     r"(?:International|Inter-\w+) .*\b(?:Agency|Bank|Commission|Court|Fund|Organi[sz]ation|Union)\b"

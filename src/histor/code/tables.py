@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Generic, NamedTuple, TypeVar
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -50,9 +51,10 @@ def rows(name: str) -> list[dict[str, str]]:
     return [dict(zip(columns.split("\t"), line.split("\t"), strict=True)) for line in written]
 
 
-def lines(name: str) -> list[str]:
-    """The lines of ``codebooks/<name>.tsv``, the first of them the names of its columns."""
-    return (files("histor") / "codebooks" / f"{name}.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
+@cache
+def lines(name: str) -> tuple[str, ...]:
+    """The lines of ``codebooks/<name>.tsv``, the first of them the names of its columns; read once."""
+    return tuple((files("histor") / "codebooks" / f"{name}.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n"))
 
 
 def cells(text: str) -> list[str]:
@@ -92,6 +94,34 @@ def _bare(word: str) -> str:
     if "’" in word or "'" in word:
         word = _POSSESSIVE.sub("", word)
     return word[:-1] if word.endswith(".") and len(word) > 3 and "." not in word[:-1] else word
+
+
+class Filed(Mapping[K, tuple[T, ...]]):
+    """Values by a key, kept as the rows of their table, of which ``make`` makes a value when one is asked for.
+
+    As in `Phrases`, strings cost nothing at start-up.
+    """
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        self._rows: dict[K, str] = {}
+        self._make = make
+
+    def add(self, key: K, row: str) -> None:
+        """File ``row`` under ``key``, once."""
+        filed = self._rows.get(key)
+        if filed is None:
+            self._rows[key] = row
+        elif row not in filed.split("\n"):
+            self._rows[key] = f"{filed}\n{row}"
+
+    def __getitem__(self, key: K) -> tuple[T, ...]:
+        return tuple(map(self._make, self._rows[key].split("\n")))
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 class _Begun(NamedTuple, Generic[T]):

@@ -11,16 +11,14 @@ stretch lies within the term: of a year in which an office changed hands nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TypeVar
 
 from histor.code.actors import SURNAME_FIRST, Sectors
 from histor.code.grouping import fold
-from histor.code.tables import cells, lines, rows, word_set
+from histor.code.tables import Filed, cells, lines, rows, word_set
 
-K = TypeVar("K")
 Days = tuple[str, str]
 
 _NOW = "9999-12-31"
@@ -41,30 +39,6 @@ class Holder:
     def within(self, days: Days) -> bool:
         """Whether the term covers all of ``days``."""
         return self.start <= days[0] and days[1] <= self.end
-
-
-class Terms(Mapping[K, tuple[Holder, ...]]):
-    """Terms of office by a key, kept as the rows of their table: of thousands a report asks for a few."""
-
-    def __init__(self) -> None:
-        self._rows: dict[K, str] = {}
-
-    def add(self, key: K, row: str) -> None:
-        """File ``row`` under ``key``, once."""
-        filed = self._rows.get(key)
-        if filed is None:
-            self._rows[key] = row
-        elif row not in filed.split("\n"):
-            self._rows[key] = f"{filed}\n{row}"
-
-    def __getitem__(self, key: K) -> tuple[Holder, ...]:
-        return tuple(map(_holder, self._rows[key].split("\n")))
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
 
 
 @lru_cache(maxsize=4096)
@@ -90,7 +64,8 @@ class Offices:
 @cache
 def offices() -> Offices:
     """The table of ``codebooks/offices.tsv``; see docs/actors.md for its columns."""
-    named, surnamed, held = Terms[str](), Terms[str](), Terms[tuple[str, str]]()
+    named, surnamed = Filed[str, Holder](_holder), Filed[str, Holder](_holder)
+    held = Filed[tuple[str, str], Holder](_holder)
     for row in lines("offices")[1:]:
         name, aliases, office, code, _ = row.split("\t", 4)
         for alias in map(fold, (name, *cells(aliases))):

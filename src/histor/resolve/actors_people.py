@@ -92,7 +92,7 @@ def _surname(draft: Draft, table: Offices) -> None:
     near = draft.told or {draft.code}
     if " " in draft.name or near & tables.SURNAME_FIRST:
         return
-    found = {person.name: person.sector for person in tables.surnamed(draft.name) if person.code in near}
+    found = {person.name: person.sector for person in tables.surnames().get(draft.name, ()) if person.code in near}
     found |= {term.name: term.sector for term in table.surnamed.get(fold(draft.name), ()) if term.code in near}
     if len(found) == 1:
         ((name, sector),) = found.items()
@@ -115,6 +115,7 @@ def _names(draft: Draft) -> Iterator[str]:
 
 
 def near_term(term: Holder, days: Days | None) -> bool:
+    """Whether ``days`` lie in the years of the term, or within a year of them; any do where none are known."""
     if days is None:
         return True
     first, last = int(term.start[:4]) - _YEARS_AROUND, int(term.end[:4]) + _YEARS_AROUND

@@ -14,9 +14,8 @@ from histor.tag.labels import ROOTS, TYPES
 from histor.tag.pieces import Pieces
 from histor.tag.windows import Windows
 
-WEIGHT = (
-    0.125  # of the evidence's logarithm against the reading's; was 0.5 while the reading knew half as many sentences
-)
+WEIGHT = 0.125
+"""Of the evidence's logarithm against the reading's; it was 0.5 while the reading knew half as many sentences."""
 FLOOR = 0.01  # evidence of a class that no trigger speaks for
 LEAST = 0.05  # a trigger below this probability is no evidence
 _ABSENT = 0.3  # how far a side fills a role that the data leave unmarked
