@@ -184,6 +184,13 @@ def test_whose_a_mention_is(mention, kind, name, code):
         ("those armed groups", "armed groups"),
         ("NGOs and farmers", "NGOs and farmers"),
         ("the Coastal Fishers Union [CFU]", "Coastal Fishers Union"),
+        ("Lopez himself", "Lopez"),
+        ("Mr Lopez, Sir", "Lopez"),
+        ("ex-premier Ana Lopez", "Ana Lopez"),
+        ("EX-premier Lopez", "Lopez"),
+        ("the main suspect named Haddad", "Haddad"),
+        ("a man identified as Omar Haddad", "Omar Haddad"),
+        ("suspects named Lopez and Haddad", "suspects named Lopez and Haddad"),
     ],
 )
 def test_what_is_no_part_of_a_name(mention, name):
@@ -231,6 +238,9 @@ def test_where_a_long_title_ends(mention, kind, name, code):
         ("Obama's State Department", "organisation", "United States Department of State", "USA"),
         ("Islamic State of Iraq", "organisation", "Al-Qaeda in Iraq", "IMG"),
         ("the Republic of Fiji", "country", "Fiji", "FJI"),
+        ("the Chilean side", "country", "Chile", "CHL"),
+        ("the Chilean side of the border", "group", "Chilean side of the border", "CHL"),
+        ("General Directorate of Fisheries", "organisation", "General Directorate of Fisheries", None),
         ("the Kingdom", "group", "Kingdom", None),
         ("a Syrian", "group", "Syrian", "SYR"),
         ("rebels fighting the Islamic State", "group", "rebels fighting the Islamic State", "IMG"),

@@ -32,6 +32,7 @@ _SHORT_NATIONS = re.compile(r"^(?:UN|U\.N\.) (?=[A-Z])")
 _AFTER_NAME = re.compile(r", (?=[a-z])| (?:of|from|with|at) (?=the |[A-Z])")
 _MAKE = re.compile(r"[A-Z][A-Za-z]{0,3}-\d+[A-Z]?s?")  # of an aircraft or missile: "F-16s", "Su-24", "S-400"
 _WHERE = re.compile(r"((?:.+ )?(?:University|College|Hospital|Court)) (?:in|at) [A-Z][\w’' -]+")
+_NAMED = re.compile(r"([a-z][\w' -]+[^s\W]) (?:named|(?:identified|known) as) ([A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,3})")
 _MANY = word_set("Many Most Several All Few Thousands Hundreds Dozens")
 _OWNED = re.compile(r"['’]s? ")
 _STATIONS = word_set("Radio TV Television Channel")
@@ -40,6 +41,10 @@ _MAX_NAME = 5  # words in a person's name
 
 def named(body: str, definite: bool) -> Parsed | None:
     """A person, perhaps with titles, or an organisation that is not in the table; None where it is a description."""
+    if so := _NAMED.fullmatch(body):
+        person = named(so[2], definite=False)
+        told = titles.title(tokens(so[1]))
+        return replace(person, sector=person.sector or told[1], code=person.code or told[0]) if person else None
     words = tokens(body)
     start = _name_start(body, words)
     if start is None:
@@ -61,7 +66,12 @@ def _name_start(body: str, words: tuple[Token, ...]) -> int | None:
     start = titles.title_end(words)
     if long and not (start and len(words) - start <= _MAX_NAME and titles.begins_person(words[start:])):
         return long
-    if not start and words[0].text.lower() in titles.HOLDERS and _has_joiner(words):
+    if (
+        not start
+        and words[0].text.lower() in titles.HOLDERS
+        and _has_joiner(words)
+        and not titles.is_institution(words)
+    ):
         return None  # "Minister for Central Asia"
     return start
 

@@ -47,9 +47,9 @@ _WHICH = re.compile(
     r"(?:who|in|on|with|from|at|near)\b|[a-z]{3,}(?:ed|ing)(?:$| (?:in|on|with|from|at|near|by|to|for|of|as|along|across|inside|against"
     r"|during|after|before|under|the|an?)\b)"
 )
-_GOVERNMENT = re.compile(r"government|administration|govt|regime|state|authorities")
+_GOVERNMENT = re.compile(r"government|administration|govt|regime|state|authorities|side$")
 _GOVERNMENT_FILLER = word_set(
-    "government administration govt regime state authorities of the central federal national s current new"
+    "government administration govt regime state authorities side of the central federal national s current new"
 )
 _OWNED_NAME = re.compile(r"([A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3})(?:['’]s|(?<=s)['’]) (?=[A-Z])")
 _BASED = re.compile(r"^[A-Z][\w. ]{1,30}-(?:based|funded|listed|owned) (?=[A-Z])")

@@ -33,7 +33,10 @@ _FIRST_WORD = re.compile(
     r"|Can|Could|Should|Would|How|Why|What|Where) (?=[A-Z]))"
 )
 # What says since when or how old before a name: "then-President Lopez", "the 41-year-old Lopez".
-_BEFORE_NAME = re.compile(r"\b(?:then-|ex-|\d{1,3}-year-old )(?=(?:[A-Z][\w'.-]*(?: |$))+$)")
+_BEFORE_NAME = re.compile(r"\b(?:then-|[Ee]x-|EX-|\d{1,3}-year-old )(?=(?:[A-Z][\w'.-]*(?: |$))+$)")
+_EX_TITLE = re.compile(r"^(?:[Ee]x|EX)-(?=[a-z]+(?: [A-Z][\w'.-]*)+$)")  # "ex-premier Lopez"
+# What stands behind a name and is no part of it: "Lopez himself", "Mr Lopez, Sir".
+_AFTER_NAME = re.compile(r"(?<=\w)(?: (?:him|her|it)self| themselves|, (?:Sir|Madam|Ma'am))$")
 _NICKNAME = re.compile(r"(?<=\w) [“\"][\w .-]{1,20}[”\"](?= [A-Z])")
 _QUOTES = re.compile(r"[“”„«»\"]+|\[(?=[^\W\d])|(?<=[^\W\d])\]")  # and "those [who] fled"
 _BROKEN = re.compile(r"\b([AaEe]l-) (?=[A-Z])")  # "Al- Lopez"
@@ -48,6 +51,7 @@ def stripped(mention: str) -> tuple[str, str | None]:
     text = _CUT_OFF.sub("", _BRACKET.sub("", text).strip(OUTER)) or text
     text = _NICKNAME.sub("", _BROKEN.sub(r"\1", text))
     text = _QUOTES.sub("", text).rstrip(".,") if _QUOTES.search(text) else text
-    text = _BEFORE_NAME.sub("", _FIRST_WORD.sub("", _HONOUR.sub("", text.strip(OUTER))))
+    text = _AFTER_NAME.sub("", text.strip(OUTER))
+    text = _BEFORE_NAME.sub("", _EX_TITLE.sub("", _FIRST_WORD.sub("", _HONOUR.sub("", text))))
     acronym = bracket[1] if bracket and _ACRONYM.fullmatch(bracket[1]) else None
     return _POSSESSIVE.sub("", text).strip(OUTER), acronym

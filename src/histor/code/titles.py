@@ -78,7 +78,8 @@ def _after_portfolio(words: tuple[Token, ...], titles: Sequence[Hit[Sectors]]) -
 def is_institution(words: tuple[Token, ...]) -> bool:
     """Whether the words name a body by its field: "Ministry of Community Development", "Kuwait Society for the …"."""
     at = next((i for i, word in enumerate(words) if i and word.text in _OF), 0)
-    if not at or not all_names(words, titled=False) or any(word.text.lower() in HOLDERS for word in words):
+    rest = words[1:] if words[0].text == "General" and at > 1 else words  # "General Directorate of Security"
+    if not at or not all_names(words, titled=False) or any(word.text.lower() in HOLDERS for word in rest):
         return False
     return any(True for _ in actors.name_words().find(words[at - 1 : at]))
 
@@ -90,7 +91,7 @@ def long_title_end(words: tuple[Token, ...]) -> int:
     is known from the tables. Of "President Haddad and Minister Lopez" it is not: there two are meant.
     """
     held = next((i for i, word in enumerate(words) if word.text.lower() in HOLDERS), None)
-    if held is None:
+    if held is None or is_institution(words):
         return 0
     known = _known(words)
     end = len(words)
