@@ -64,6 +64,7 @@ train: .venv-train/.ready ## train the model from the corpora in SHARED into OUT
 	  --teacher $(OUT)/fourth/en --hide 0.1 --scale 0.6 --warm 0.02 --rounds 4 --polnear 0.6 --pairs 2 \
 	  --steps 4000 --round-from 0.7 --half --threads 1 --seed 6
 	.venv-train/bin/python -m training.export $(OUT)/fifth/checkpoint.pt $(OUT)/en --with $(OUT)/fourth/en --share 0.6
+	.venv-train/bin/python -m training.details $(OUT)/en $(OUT)/en --shared $(SHARED)
 	.venv-train/bin/python -m training.tune $(OUT)/en --shared $(SHARED)
 	.venv-train/bin/python -m training.pairs $(OUT)/en $(OUT)/en --shared $(SHARED)
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 NESTED = Path(__file__).with_name("nested.jsonl.gz")
 OWN_PAIRS = Path(__file__).with_name("own_pairs.jsonl.gz")
+OWN_EVENTS = Path(__file__).with_name("own_events.jsonl.gz")
 UNKNOWN = -100  # the label of a word that no data set speaks for: left out of the loss
 
 
@@ -122,18 +123,21 @@ def _event(pieces_: Pieces, event: dict[str, Any]) -> FrameLabel | None:
     for k, role in enumerate(COUNT_ROLES):
         if role in (event.get("counts") or {}):
             spans += _spans(pieces_, [event["counts"][role]["span"]], 1, k)
-    mode = event.get("mode")
-    label = f"{event['type']}:{mode}" if mode else event["type"]
     return FrameLabel(
         False,
         i,
         j,
         spans,
         type=TYPES.index(event["type"]),
-        mode=MODES.index(label) if label in MODES else UNKNOWN,
+        mode=_mode(event),
         status=STATUSES.index(event["status"]),
         background=int(bool(event["background"])),
     )
+
+
+def _mode(event: dict[str, Any]) -> int:
+    label = f"{event['type']}:{event['mode']}" if event.get("mode") else event["type"]
+    return MODES.index(label) if label in MODES else UNKNOWN
 
 
 def _cue_tags(n: int, frames: list[FrameLabel], outermost_only: bool) -> Ints:
@@ -236,3 +240,14 @@ def from_pair(tokenizer: Tokenizer, row: dict[str, Any]) -> Example:
     if "gold_root" in row:
         example.root = ROOTS.index(row["gold_root"])
     return example
+
+
+def from_marked_event(tokenizer: Tokenizer, row: dict[str, Any]) -> Example:
+    """An example of one marked event of our own: ``text``, ``trigger``, ``type``, and ``mode`` or ``status`` or both."""
+    cut = pieces(tokenizer, row["text"])
+    i, j = cut.words(*row["trigger"])
+    blank = np.full(len(cut.first), UNKNOWN, dtype=np.int64)
+    frame = FrameLabel(False, i, j, [], type=TYPES.index(row["type"]), roles_known=False)
+    frame.mode = _mode(row) if "mode" in row else UNKNOWN
+    frame.status = STATUSES.index(row["status"]) if "status" in row else UNKNOWN
+    return Example(row["text"], cut, 0, blank, None, None, [frame])

@@ -12,6 +12,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from torch import Tensor, nn
 
 from histor.tag.decode import Settings
 from histor.tag.model import GRAPHS, LABELS
-from training.net import HIDDEN, Encoder, Mentions, Net, Pairs
+from training.net import HIDDEN, Details, Encoder, Mentions, Net, Pairs
 
 OPSET = 20  # the first with Gelu
 
@@ -79,7 +80,7 @@ def _graph(module: nn.Module, inputs: dict[str, tuple[Tensor, tuple[str, ...]]],
 
 
 def graphs(net: Net, folder: Path) -> None:
-    """Write the five graphs in float32."""
+    """Write the six graphs in float32."""
     t, n, a, r, m = 24, 16, 3, 12, 4
     long = torch.long
     ids, features = torch.ones(1, t, dtype=long), torch.zeros(1, t, 4, dtype=long)
@@ -113,6 +114,15 @@ def graphs(net: Net, folder: Path) -> None:
         folder / "links.onnx",
     )
     pairs_graph(net.pairs, folder)
+    details_graph(net.details, folder)
+
+
+def details_graph(head: Details, folder: Path) -> None:
+    """Write the graph of status and mode in float32."""
+    first = torch.arange(3)
+    anchors = {"start": (first, ("a",)), "end": (first + 1, ("a",)), "kind": (first, ("a",))}
+    words = torch.randn(16, HIDDEN)
+    _graph(head, {"words": (words, ("n", "")), **anchors}, ["status", "modes"], folder / "details.onnx")
 
 
 def pairs_graph(head: Pairs, folder: Path) -> None:
@@ -167,6 +177,21 @@ def averaged(weights: dict[str, Tensor], earlier: dict[str, Tensor], share: floa
     return {name: torch.lerp(earlier[name], weight, share) for name, weight in weights.items()}
 
 
+def mean(runs: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of the weights of several runs from one start, name by name."""
+    return {name: torch.stack([run[name] for run in runs]).mean(0) for name in runs[0]}
+
+
+def put(folder: Path, out: Path, name: str, graph: Callable[[Path], None]) -> None:
+    """The model of ``folder`` at ``out``, with another graph ``name``, which ``graph`` writes to a folder in float32."""
+    if out != folder:
+        shutil.copytree(folder, out, dirs_exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        graph(Path(scratch))
+        quantize(Path(scratch) / f"{name}.onnx", out / f"{name}.onnx")
+    seal(out)
+
+
 def seal(folder: Path) -> None:
     """Write SHA256SUMS over the files that the package loads."""
     names = [f"{g}.onnx" for g in GRAPHS] + ["config.json", "tokenizer.json"]
@@ -183,7 +208,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--with", type=Path, dest="earlier", help="model folder whose weights are averaged in")
     parser.add_argument("--share", type=float, default=0.7, help="share of the checkpoint in that average")
-    parser.add_argument("--name", default="histor-en-0.4.0")
+    parser.add_argument("--name", default="histor-en-0.5.0")
     parser.add_argument("--float", action="store_true", help="leave the weights in float32")
     args = parser.parse_args()
     net = Net()

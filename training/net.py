@@ -21,6 +21,7 @@ from histor.tag.pieces import FEATURES
 from histor.tag.windows import DISTANCES, GAP, SENTENCES, STRINGS
 
 HIDDEN, HEADS, INNER, LAYERS, VOCABULARY, POSITIONS = 384, 12, 1536, 6, 30522, 512
+BACK, AHEAD = 24, 40  # words before a trigger, and from it on, that tell its details
 
 
 class Dropout(nn.Module):
@@ -272,8 +273,61 @@ class Pairs(nn.Module):
         return self.out(torch.cat([*means, (weight[..., None] * words).sum(1)], dim=-1))
 
 
+class Closer(nn.Module):
+    """Scores of an event from its trigger and from the words around it, each weighed for this trigger."""
+
+    def __init__(self, outputs: int, dropout: float = 0.3, width: int = 128) -> None:
+        super().__init__()
+        self.query = nn.Linear(2 * HIDDEN, width)
+        self.key = nn.Linear(HIDDEN, width)
+        self.place = nn.Embedding(BACK + AHEAD, width)
+        self.attend = nn.Linear(width, 1)
+        self.kind = nn.Embedding(len(TYPES), 64)
+        self.dropout = nn.Dropout(dropout)
+        self.out = nn.Sequential(
+            nn.Linear(3 * HIDDEN + 64, 256), nn.GELU(), nn.Dropout(dropout), nn.Linear(256, outputs)
+        )
+
+    def forward(self, ends: Tensor, around: Tensor, keys: Tensor, valid: Tensor, kind: Tensor) -> Tensor:
+        """Scores (A, outputs) of A events.
+
+        ``ends`` (A, 2 * HIDDEN): first and last word of each trigger; ``around`` (A, BACK + AHEAD, HIDDEN): the words
+        around it, with their ``keys`` (A, BACK + AHEAD, width), and which of them are ``valid``; ``kind`` (A,): its type.
+        """
+        weight = self.attend(torch.tanh(self.query(ends)[:, None] + keys + self.place.weight))[..., 0]
+        weight = weight.masked_fill(~valid, -1e4).softmax(-1)
+        seen = (weight[:, None] @ around)[:, 0]
+        scores: Tensor = self.out(torch.cat([self.dropout(ends), seen, self.kind(kind)], dim=-1))
+        return scores
+
+
+class Details(nn.Module):
+    """Status and mode of events whose type is known; that of the status is added to what `Heads.attributes` says."""
+
+    def __init__(self, dropout: float = 0.3) -> None:
+        super().__init__()
+        self.status = Closer(4, dropout)
+        self.modes = Closer(len(MODES), dropout)
+        self.register_buffer("offsets", torch.arange(-BACK, AHEAD), persistent=False)
+
+    def forward(self, words: Tensor, start: Tensor, end: Tensor, kind: Tensor) -> tuple[Tensor, Tensor]:
+        """words (N, HIDDEN), triggers over words [start, end) (A,), types (A,) to scores (A, 4) and (A, modes)."""
+        index = start[:, None] + self.offsets
+        valid = (index >= 0) & (index < words.shape[0])
+        ends, around = torch.cat([words[start], words[end - 1]], dim=-1), _around(words, index)
+        return (
+            self.status(ends, around, _around(self.status.key(words), index), valid, kind),
+            self.modes(ends, around, _around(self.modes.key(words), index), valid, kind),
+        )
+
+
+def _around(rows: Tensor, index: Tensor) -> Tensor:
+    """The rows (N, width) at ``index`` (A, BACK + AHEAD), zeros before the first and after the last."""
+    return F.pad(rows, (0, 0, BACK, AHEAD))[index + BACK]
+
+
 class Net(nn.Module):
-    """All of it, trained together."""
+    """All of it; `Details` is fitted when the rest is done, and `Pairs` once more."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -281,6 +335,7 @@ class Net(nn.Module):
         self.heads = Heads()
         self.mentions = Mentions()
         self.pairs = Pairs()
+        self.details = Details()
 
 
-__all__ = ["HIDDEN", "Encoder", "Heads", "Mentions", "Net", "Pairs", "read_safetensors"]
+__all__ = ["AHEAD", "BACK", "HIDDEN", "Details", "Encoder", "Heads", "Mentions", "Net", "Pairs", "read_safetensors"]

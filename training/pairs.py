@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +17,7 @@ from tokenizers import Tokenizer
 
 from training.batches import Item, PairBatch, cut, grouped, pair_batch
 from training.corpora import OWN_PAIRS, Example, from_pair, marked_sentences, read_jsonl
-from training.export import pairs_graph, quantize, seal
+from training.export import mean, pairs_graph, put
 from training.net import Net, Pairs
 from training.recover import recover
 from training.train import pair_losses
@@ -53,16 +51,6 @@ def fitted(net: Net, start: dict[str, torch.Tensor], read: list[PairBatch], rate
     return {name: weight.clone() for name, weight in net.pairs.state_dict().items()}
 
 
-def write(net: Net, folder: Path, out: Path) -> None:
-    """The model of ``folder`` with the pairs' head of ``net``, at ``out``."""
-    if out != folder:
-        shutil.copytree(folder, out, dirs_exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        pairs_graph(net.pairs, Path(scratch))
-        quantize(Path(scratch) / "pairs.onnx", out / "pairs.onnx")
-    seal(out)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
@@ -86,8 +74,8 @@ def main() -> None:
         torch.manual_seed(seed)
         read = list(batches(theirs, own, args.passes, random.Random(seed)))
         runs.append(fitted(net, start, read, args.rate))
-    net.pairs.load_state_dict({name: torch.stack([run[name] for run in runs]).mean(0) for name in start})
-    write(net, args.folder, args.out)
+    net.pairs.load_state_dict(mean(runs))
+    put(args.folder, args.out, "pairs", lambda to: pairs_graph(net.pairs, to))
 
 
 if __name__ == "__main__":

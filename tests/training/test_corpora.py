@@ -7,7 +7,17 @@ from tokenizers import Tokenizer
 from histor.records import STANCES, STATUSES
 from histor.tag.labels import MODES, ROOTS, TYPES
 from histor.tag.model import FOLDER
-from training.corpora import OWN_PAIRS, UNKNOWN, event_pairs, from_account, from_pair, nested_voices, read_jsonl
+from training.corpora import (
+    OWN_EVENTS,
+    OWN_PAIRS,
+    UNKNOWN,
+    event_pairs,
+    from_account,
+    from_marked_event,
+    from_pair,
+    nested_voices,
+    read_jsonl,
+)
 
 TEXT = "Iran denied that it had attacked the ship."
 
@@ -65,6 +75,24 @@ def test_our_own_marked_sentences_have_both_labels_and_all_classes(tokenizer: To
     assert {ROOTS[example.root] for example in found} == set(ROOTS)
     assert {example.conflict for example in found} == {0, 1}
     assert all(example.pair and all(j > i for i, j in example.pair) for example in found)
+
+
+def test_a_marked_event_tells_its_mode_or_its_status(tokenizer: Tokenizer) -> None:
+    row = {"text": "Rebels may free two pilots.", "trigger": [11, 15], "type": "RETREAT"}
+    (moded,) = from_marked_event(tokenizer, row | {"mode": "release"}).frames
+    assert (moded.start, moded.end, MODES[moded.mode], moded.status) == (2, 3, "RETREAT:release", UNKNOWN)
+    (modeless,) = from_marked_event(tokenizer, row | {"mode": None}).frames
+    assert MODES[modeless.mode] == "RETREAT"
+    (dated,) = from_marked_event(tokenizer, row | {"status": "hypothetical"}).frames
+    assert (dated.mode, STATUSES[dated.status]) == (UNKNOWN, "hypothetical")
+
+
+def test_our_own_marked_events_have_all_modes_and_statuses(tokenizer: Tokenizer) -> None:
+    frames = [from_marked_event(tokenizer, row).frames[0] for row in read_jsonl(OWN_EVENTS)]
+    assert all(frame.end > frame.start for frame in frames)
+    moded = {label for label in MODES if any(other.startswith(label + ":") for other in MODES)}
+    assert {MODES[f.mode] for f in frames if f.mode != UNKNOWN} >= moded | {m for m in MODES if ":" in m}
+    assert {STATUSES[f.status] for f in frames if f.status != UNKNOWN} == set(STATUSES)
 
 
 def two_sentences(**event: object) -> dict:

@@ -1,10 +1,11 @@
-"""The model folder: four ONNX graphs, the tokenizer and the settings, checked before use.
+"""The model folder: six ONNX graphs, the tokenizer and the settings, checked before use.
 
 encoder.onnx   ids (1, T), features (1, T, 4), guideline (1,) → vectors (1, T, 384), anchor scores (1, T, 21)
 heads.onnx     words (N, 384), anchors (A,), rows of their windows (R,) → voice roles (R, 8), event roles (R, 14),
-               attributes (A, 108)
+               attributes (A, 108; its modes taught the encoder and are not read)
 mentions.onnx  words (N, 384), spans (M,) → sector scores (M, 23), vectors (M, 128)
 links.onnx     vectors (M, 128), pairs (P,), string features (P, 12) → scores (P,)
+details.onnx   words (N, 384), triggers (A,), types (A,) → scores of status (A, 4) and modes (A, 82)
 pairs.onnx     vectors (1, T, 384), masks (1, T) of source, target, text → root scores and whether it holds (1, 16)
 """
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).resolve().parent.parent / "models" / "en"
-GRAPHS = ("encoder", "heads", "mentions", "links", "pairs")
+GRAPHS = ("encoder", "heads", "mentions", "links", "pairs", "details")
 LABELS = {"types": TYPES, "modes": MODES, "sectors": SECTORS, "roots": ROOTS}
 
 

@@ -298,27 +298,44 @@ class _Reading:
         main = decode.role_runs(roles[:, :9], look, EVENT_ROLES, self.bias, self.cost)
         counts = decode.layer_runs(roles[:, 9:], look, COUNT_ROLES)
         settings = self.model.settings
-        own = np.log(decode.softmax(attributes[:, 9:25]) + 1e-9)
+        kinds = self._kinds(anchors, attributes)
+        status, modes = self._details(anchors, kinds, attributes)
         back = decode.sigmoid(attributes[:, 8])
-        status = attributes[:, 4:8].argmax(axis=1)
         out = []
-        for k, a in enumerate(anchors):
-            assert a.types is not None
-            weighed = (1 - settings.type_weight) * a.types + settings.type_weight * own[k]
-            best = int(weighed.argmax())
-            kind = TYPES[best]
+        for k, (a, (number, sure)) in enumerate(zip(anchors, kinds, strict=True)):
+            kind = TYPES[number]
             if a.p < self.least.get(kind, 0.0):
                 continue
-            mode = decode.mode(attributes[k, 25:], kind, settings.modeless)
+            mode = decode.mode(modes[k], kind, settings.modeless)
             described = {"status": STATUSES[status[k]], "background": str(bool(back[k] >= settings.background)).lower()}
             if mode:
                 described["mode"] = mode
-            sure = float(np.exp(weighed[best]))
             span = self._span(a.start, a.end)
             spans = self._roles(main[k] | counts[k])
             trust = decode.confidence(a.p, sure, settings.event_confidence)
             out.append(Frame("event", span, kind, spans, described, trust))
         return out
+
+    def _kinds(self, anchors: list[_Anchor], attributes: Floats) -> list[tuple[int, float]]:
+        """The type of each event, by number, and its probability."""
+        share = self.model.settings.type_weight
+        own = np.log(decode.softmax(attributes[:, 9:25]) + 1e-9)
+        out = []
+        for k, a in enumerate(anchors):
+            assert a.types is not None
+            weighed = (1 - share) * a.types + share * own[k]
+            best = int(weighed.argmax())
+            out.append((best, float(np.exp(weighed[best]))))
+        return out
+
+    def _details(
+        self, anchors: list[_Anchor], kinds: list[tuple[int, float]], attributes: Floats
+    ) -> tuple[Ints, Floats]:
+        """The number of each event's status (A,), and scores of the modes (A, modes)."""
+        start, end = (np.array([getattr(a, k) for a in anchors], dtype=np.int64) for k in ("start", "end"))
+        feed = {"words": self.words, "start": start, "end": end, "kind": np.array([number for number, _ in kinds])}
+        status, modes = self.model.sessions["details"].run(None, feed)
+        return (attributes[:, 4:8] + status).argmax(axis=1), modes
 
     def events_at(self, at: Sequence[Run]) -> list[Frame]:
         """Frames of events at runs [i, j) of the passage's words, whatever their type."""
