@@ -48,6 +48,17 @@ from tests.code.make import CODER, at, event, report, tagging
         ("The guards of the E.U. were told of it there.", ".U.", "the E.U."),
         ("The guards of the U.S. were told of it there.", ".", "the U.S."),
         ("Lopez Says Haddad Shelled Homs", "Haddad", "Haddad"),
+        (
+            "It sued the Coastal Power Company (CPC) there.",
+            "the Coastal Power Company (CPC",
+            "the Coastal Power Company (CPC)",
+        ),
+        ("It was told by Sen. Ana Lopez (D-Mass.) there.", "Sen. Ana Lopez (D-", "Sen. Ana Lopez (D-Mass.)"),
+        (
+            "It was told by Ana Lopez (who had left it in the night before they came.",
+            "Ana Lopez (who",
+            "Ana Lopez (who",
+        ),
         ("It was seen in Norland. The guards had left the port.", "The guards", "The guards"),
         ("Norland's Lopez was seen there by the guards.", "Lopez", "Lopez"),
         ("It met the Coastal Council. Norland stayed there.", "the Coastal Council. Norland", "the Coastal Council"),

@@ -84,6 +84,7 @@ _WHOM = re.compile(
 )
 _OPEN_END = re.compile(r"\b(?:unnamed|unidentified|anonymous|senior|top|former|international|foreign|local)$")
 _NEXT_WORD = re.compile(r"[ \u00a0][a-z][a-z-]{2,20}")
+_BRACKET_REST = re.compile(r"[^()\n]{0,30}\)")  # of a bracket that is open: "Tepco|)", "D-|Mass.)"
 _WORD_BACK = 30
 _MOST = 4  # words by which a name grows at either end
 
@@ -147,6 +148,8 @@ def whole(text: str, span: Span) -> Span:
     if words.lower() not in _LONE and words[0].isalnum() and _running(text, start, end):
         end = _name_end(text, start, end)
         start = _name_start(text, start)
+    if text.count("(", start, end) > text.count(")", start, end) and (closed := _BRACKET_REST.match(text, end)):
+        end = closed.end()
     if (start, end) != span:
         start = _drawn_back(text, start, _ABOUT if text[start].isdigit() else _THE)
     return Span(start, end)
