@@ -217,9 +217,15 @@ def event_pairs(tokenizer: Tokenizer, account: dict[str, Any]) -> Iterator[Examp
 
 
 def _pair(tokenizer: Tokenizer, sentence: str, spans: list[tuple[int, int]], root: int) -> Example:
-    cut = pieces(tokenizer, sentence)
-    blank = np.full(len(cut.first), UNKNOWN, dtype=np.int64)
-    return Example(sentence, cut, 0, blank, None, None, pair=[cut.words(*span) for span in spans], root=root)
+    example = _unlabelled(tokenizer, sentence, sentence)
+    example.pair, example.root = [example.pieces.words(*span) for span in spans], root
+    return example
+
+
+def _unlabelled(tokenizer: Tokenizer, text: str, key: str) -> Example:
+    """An example of ``text`` whose words no label is known of."""
+    cut = pieces(tokenizer, text)
+    return Example(key, cut, 0, np.full(len(cut.first), UNKNOWN, dtype=np.int64), None, None)
 
 
 def marked_sentences(tokenizer: Tokenizer, corpora: Path) -> list[Example]:
@@ -231,10 +237,8 @@ def marked_sentences(tokenizer: Tokenizer, corpora: Path) -> list[Example]:
 def from_pair(tokenizer: Tokenizer, row: dict[str, Any]) -> Example:
     """An example of plv (``gold_root``) or aw (``gold_binary``: 1 conflict, 0 cooperation); our own have both."""
     marked = marked_pair(row["marked_sentence"])
-    cut = pieces(tokenizer, marked.text)
-    blank = np.full(len(cut.first), UNKNOWN, dtype=np.int64)
-    example = Example(row["marked_sentence"], cut, 0, blank, None, None)
-    example.pair = [cut.words(*side) if side else (0, 0) for side in marked.nearest]
+    example = _unlabelled(tokenizer, marked.text, row["marked_sentence"])
+    example.pair = [example.pieces.words(*side) if side else (0, 0) for side in marked.nearest]
     if "gold_binary" in row:
         example.conflict = int(row["gold_binary"])
     if "gold_root" in row:
@@ -244,10 +248,10 @@ def from_pair(tokenizer: Tokenizer, row: dict[str, Any]) -> Example:
 
 def from_marked_event(tokenizer: Tokenizer, row: dict[str, Any]) -> Example:
     """An example of one marked event of our own: ``text``, ``trigger``, ``type``, and ``mode`` or ``status`` or both."""
-    cut = pieces(tokenizer, row["text"])
-    i, j = cut.words(*row["trigger"])
-    blank = np.full(len(cut.first), UNKNOWN, dtype=np.int64)
-    frame = FrameLabel(False, i, j, [], type=TYPES.index(row["type"]), roles_known=False)
-    frame.mode = _mode(row) if "mode" in row else UNKNOWN
-    frame.status = STATUSES.index(row["status"]) if "status" in row else UNKNOWN
-    return Example(row["text"], cut, 0, blank, None, None, [frame])
+    example = _unlabelled(tokenizer, row["text"], row["text"])
+    i, j = example.pieces.words(*row["trigger"])
+    mode = _mode(row) if "mode" in row else UNKNOWN
+    status = STATUSES.index(row["status"]) if "status" in row else UNKNOWN
+    kind = TYPES.index(row["type"])
+    example.frames = [FrameLabel(False, i, j, [], type=kind, mode=mode, status=status, roles_known=False)]
+    return example

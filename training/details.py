@@ -14,32 +14,27 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
-from numpy.typing import NDArray
 from torch import Tensor
 
 from histor.tag import Tagger
-from histor.tag.decode import Floats
 from histor.tag.labels import MODES, TYPES
 from histor.tag.passages import passages
 from training import own_reports
-from training.corpora import OWN_EVENTS, UNKNOWN, Example, FrameLabel, from_account, from_marked_event, read_jsonl
+from training.corpora import OWN_EVENTS, UNKNOWN, Example, from_account, from_marked_event, read_jsonl
 from training.export import details_graph, mean, put
-from training.net import AHEAD, BACK, Closer, Details
+from training.fit import fit
+from training.net import Closer, Details, around, look
 from training.train import tuning
 
 BATCH = 32
 WARM = 50  # batches until the rate is full
-DECAY = 0.01
-CLIP = 1.0  # of the gradient's norm
 OWN = 0.5  # what an event of our own reports counts, in which more events are without a mode than in logoi
 _OF_TYPE = torch.tensor([[m.split(":")[0] == t for m in MODES] for t in TYPES])
 
 Loss = Callable[[Closer, "Seen"], Tensor]
-Array = NDArray[np.generic]
-Row = tuple[Array, Array, Array, tuple[int, int, int], float]
+Row = tuple[Tensor, Tensor, Tensor, tuple[int, int, int], float]
 
 
 @dataclass(slots=True)
@@ -69,34 +64,30 @@ class Seen:
 def see(tagger: Tagger, examples: Iterable[tuple[Example, float]]) -> Seen:
     """The events of examples, each with what it counts, as the shipped encoder of ``tagger`` sees them."""
     rows = [row for example, weight in examples for row in _rows(tagger, example, weight)]
-    around, valid, ends, labels, weights = zip(*rows, strict=True)
-    words, there, trigger = (torch.from_numpy(np.stack(part)) for part in (around, valid, ends))
+    words, valid, ends, labels, weights = zip(*rows, strict=True)
+    near, there, trigger = map(torch.stack, (words, valid, ends))
     kind, mode, status = torch.tensor(labels).unbind(1)
-    return Seen(words, there, trigger, kind, mode, status, torch.tensor(weights))
+    return Seen(near, there, trigger, kind, mode, status, torch.tensor(weights))
 
 
 def _rows(tagger: Tagger, example: Example, weight: float) -> Iterator[Row]:
     events = [f for f in example.frames if not f.voice]
     for passage in passages(example.pieces) if events else ():
         here = [f for f in events if passage.own_from <= f.start < passage.own_to]
-        words = tagger.read_words(example.pieces, passage)[0] if here else None
-        for f in here:
-            assert words is not None
-            yield *_window(words, f, passage.first_word), (f.type, f.mode, f.status), weight
-
-
-def _window(words: Floats, f: FrameLabel, first: int) -> tuple[Array, Array, Array]:
-    start, end = f.start - first, min(f.end - first, len(words))
-    index = np.arange(start - BACK, start + AHEAD)
-    valid = (index >= 0) & (index < len(words))
-    around = np.where(valid[:, None], words[index.clip(0, len(words) - 1)], 0).astype(np.float16)
-    return around, valid, np.concatenate([words[start], words[end - 1]])
+        if not here:
+            continue
+        words = torch.from_numpy(tagger.read_words(example.pieces, passage)[0])
+        start = torch.tensor([f.start for f in here]) - passage.first_word
+        end = (torch.tensor([f.end for f in here]) - passage.first_word).clamp(max=len(words))
+        ends, index, valid = look(words, start, end)
+        labels = [(f.type, f.mode, f.status) for f in here]
+        yield from zip(around(words, index).half(), valid, ends, labels, [weight] * len(here), strict=True)
 
 
 def scores(head: Closer, seen: Seen) -> Tensor:
     """What one of the two heads says of events."""
-    around = head.dropout(seen.around.float())
-    return head(seen.ends, around, head.key(around), seen.valid, seen.kind)
+    words = head.dropout(seen.around.float())
+    return head(seen.ends, words, head.key(words), seen.valid, seen.kind)
 
 
 def mode_loss(head: Closer, seen: Seen) -> Tensor:
@@ -116,18 +107,11 @@ def _weighed(said: Tensor, labels: Tensor, weight: Tensor) -> Tensor:
 
 
 def fitted(start: Closer, loss: Loss, seen: Seen, passes: int, rate: float, seed: int) -> Closer:
-    """``start`` after ``passes`` over ``seen``; the rate rises for WARM batches and falls to nothing."""
+    """``start`` after ``passes`` over ``seen``."""
     torch.manual_seed(seed)
-    head = copy.deepcopy(start).train()
-    optimiser = torch.optim.AdamW(head.parameters(), lr=rate, weight_decay=DECAY)
+    head = copy.deepcopy(start)
     batches = [index for _ in range(passes) for index in torch.randperm(len(seen)).split(BATCH)]
-    for number, index in enumerate(batches):
-        for group in optimiser.param_groups:
-            group["lr"] = rate * min(1.0, number / WARM) * max(0.02, 1 - number / len(batches))
-        optimiser.zero_grad()
-        loss(head, seen.at(index)).backward()
-        torch.nn.utils.clip_grad_norm_(head.parameters(), CLIP)
-        optimiser.step()
+    fit(head, batches, lambda index: loss(head, seen.at(index)), rate, WARM)
     return head.eval()
 
 

@@ -308,21 +308,29 @@ class Details(nn.Module):
         super().__init__()
         self.status = Closer(4, dropout)
         self.modes = Closer(len(MODES), dropout)
-        self.register_buffer("offsets", torch.arange(-BACK, AHEAD), persistent=False)
 
     def forward(self, words: Tensor, start: Tensor, end: Tensor, kind: Tensor) -> tuple[Tensor, Tensor]:
         """words (N, HIDDEN), triggers over words [start, end) (A,), types (A,) to scores (A, 4) and (A, modes)."""
-        index = start[:, None] + self.offsets
-        valid = (index >= 0) & (index < words.shape[0])
-        ends, around = torch.cat([words[start], words[end - 1]], dim=-1), _around(words, index)
+        ends, index, valid = look(words, start, end)
+        near = around(words, index)
         return (
-            self.status(ends, around, _around(self.status.key(words), index), valid, kind),
-            self.modes(ends, around, _around(self.modes.key(words), index), valid, kind),
+            self.status(ends, near, around(self.status.key(words), index), valid, kind),
+            self.modes(ends, near, around(self.modes.key(words), index), valid, kind),
         )
 
 
-def _around(rows: Tensor, index: Tensor) -> Tensor:
-    """The rows (N, width) at ``index`` (A, BACK + AHEAD), zeros before the first and after the last."""
+def look(words: Tensor, start: Tensor, end: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """What `Closer` looks at, of triggers over words [start, end) (A,) among ``words`` (N, HIDDEN).
+
+    First and last word of each (A, 2 * HIDDEN); the indices of the words around it (A, BACK + AHEAD), and which of them
+    there are.
+    """
+    index = start[:, None] + torch.arange(-BACK, AHEAD)
+    return torch.cat([words[start], words[end - 1]], dim=-1), index, (index >= 0) & (index < words.shape[0])
+
+
+def around(rows: Tensor, index: Tensor) -> Tensor:
+    """The rows (N, width) at the indices of `look`, zeros before the first and after the last."""
     return F.pad(rows, (0, 0, BACK, AHEAD))[index + BACK]
 
 
@@ -338,4 +346,16 @@ class Net(nn.Module):
         self.details = Details()
 
 
-__all__ = ["AHEAD", "BACK", "HIDDEN", "Details", "Encoder", "Heads", "Mentions", "Net", "Pairs", "read_safetensors"]
+__all__ = [
+    "AHEAD",
+    "BACK",
+    "HIDDEN",
+    "Closer",
+    "Details",
+    "Encoder",
+    "Heads",
+    "Mentions",
+    "Net",
+    "Pairs",
+    "read_safetensors",
+]

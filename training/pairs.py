@@ -18,13 +18,14 @@ from tokenizers import Tokenizer
 from training.batches import Item, PairBatch, cut, grouped, pair_batch
 from training.corpora import OWN_PAIRS, Example, from_pair, marked_sentences, read_jsonl
 from training.export import mean, pairs_graph, put
+from training.fit import fit
 from training.net import Net, Pairs
 from training.recover import recover
 from training.train import pair_losses
 
 SHARE = 0.6  # of our own sentences, in each pass
 BUDGET = 1600  # word pieces a batch: some 32 sentences
-CLIP = 1.0  # of the gradient's norm
+WARM = 30  # batches until the rate is full
 
 
 def batches(theirs: list[Example], own: list[Example], passes: int, rng: random.Random) -> Iterator[PairBatch]:
@@ -36,18 +37,9 @@ def batches(theirs: list[Example], own: list[Example], passes: int, rng: random.
 
 
 def fitted(net: Net, start: dict[str, torch.Tensor], read: list[PairBatch], rate: float) -> dict[str, torch.Tensor]:
-    """The weights of the pairs' head after ``read``, from ``start``; the rate rises for 30 batches and falls to nothing."""
+    """The weights of the pairs' head after ``read``, from ``start``."""
     net.pairs.load_state_dict(start)
-    net.pairs.train()
-    optimiser = torch.optim.AdamW(net.pairs.parameters(), lr=rate, weight_decay=0.01)
-    for number, batch in enumerate(read):
-        for group in optimiser.param_groups:
-            group["lr"] = rate * min(1.0, number / 30) * max(0.02, 1 - number / len(read))
-        loss = sum(pair_losses(net, batch).values(), torch.zeros(()))
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.pairs.parameters(), CLIP)
-        optimiser.step()
+    fit(net.pairs, read, lambda batch: sum(pair_losses(net, batch).values(), torch.zeros(())), rate, WARM)
     return {name: weight.clone() for name, weight in net.pairs.state_dict().items()}
 
 

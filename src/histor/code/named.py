@@ -42,9 +42,9 @@ _MAX_NAME = 5  # words in a person's name
 def named(body: str, definite: bool) -> Parsed | None:
     """A person, perhaps with titles, or an organisation that is not in the table; None where it is a description."""
     if so := _NAMED.fullmatch(body):
-        person = named(so[2], definite=False)
-        told = titles.title(tokens(so[1]))
-        return replace(person, sector=person.sector or told[1], code=person.code or told[0]) if person else None
+        found = named(so[2], definite=False)
+        code, sector = titles.title(tokens(so[1]))
+        return replace(found, code=found.code or code, sector=found.sector or sector) if found else None
     words = tokens(body)
     start = _name_start(body, words)
     if start is None:

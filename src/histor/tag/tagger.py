@@ -216,6 +216,12 @@ def _neighbours(number: int) -> tuple[Ints, Ints]:
     return i, j
 
 
+def _bounds(anchors: Sequence[_Anchor]) -> tuple[Ints, Ints]:
+    """First words of the anchors and the words after them (A,)."""
+    start, end = (np.array([getattr(a, k) for a in anchors], dtype=np.int64) for k in ("start", "end"))
+    return start, end
+
+
 class _Reading:
     """What the heads make of the anchors of one passage."""
 
@@ -228,7 +234,7 @@ class _Reading:
 
     def heads(self, anchors: list[_Anchor], roles: str, reach: int) -> tuple[Floats, Floats, Windows]:
         """Scores of ``roles`` for the rows of the anchors' windows, their attributes, and the windows."""
-        start, end = (np.array([getattr(a, k) for a in anchors], dtype=np.int64) for k in ("start", "end"))
+        start, end = _bounds(anchors)
         low = np.zeros_like(start)
         look = windows(start, end, low, low + len(self.words), self.sentence, reach)
         feed = {
@@ -332,7 +338,7 @@ class _Reading:
         self, anchors: list[_Anchor], kinds: list[tuple[int, float]], attributes: Floats
     ) -> tuple[Ints, Floats]:
         """The number of each event's status (A,), and scores of the modes (A, modes)."""
-        start, end = (np.array([getattr(a, k) for a in anchors], dtype=np.int64) for k in ("start", "end"))
+        start, end = _bounds(anchors)
         feed = {"words": self.words, "start": start, "end": end, "kind": np.array([number for number, _ in kinds])}
         status, modes = self.model.sessions["details"].run(None, feed)
         return (attributes[:, 4:8] + status).argmax(axis=1), modes
