@@ -184,9 +184,29 @@ def test_states_and_believers_in_general_belong_to_no_country():
     assert [entity.code for entity in entities] == ["---", "---", "KEN"]
 
 
+@pytest.mark.parametrize(
+    ("group", "code"), [("European leaders", "EUR"), ("Western governments", "---"), ("foreign fighters", "---")]
+)
+def test_those_of_a_part_of_the_world_belong_to_no_country(group, code):
+    text = f"Chile met Chile and Chile, and the Chilean army met {group} ."
+    _, entities = entities_of(text, ["Chile", group])
+    assert entities[1].code == code
+
+
+def test_an_institution_is_no_person_and_a_government_no_body_whatever_the_links_say():
+    text = "Ana Lopez met the Red Cross. The opposition left the government ."
+    names = ["Ana Lopez", "the Red Cross", "The opposition", "the government"]
+    assert len(entities_of(text, names, [(0, 2, 0.9), (1, 3, 0.9)])[1]) == 4
+
+
 def test_a_cut_off_span_does_not_name_its_group():
     groups, _ = entities_of("The farmers left .", ["The", "The farmers"], [(0, 1, 0.9)])
     assert groups == {"farmers": ["The farmers"]}
+
+
+def test_a_listed_name_that_was_cut_off_is_read_to_its_end():
+    text = "It struck the Islamic State of Iraq and the Levant fighters ."
+    assert list(entities_of(text, ["the Islamic State of Iraq"])[0]) == ["Islamic State"]
 
 
 def test_sectors_by_word_then_by_the_model():

@@ -225,6 +225,9 @@ def test_the_whole_name_that_the_text_has_elsewhere():
         ("as many as five million protesters", "KEN", ("CVL",), None, "protesters in Kenya"),
         ("1976-83 military dictatorship", "KEN", ("MIL",), None, "1976-83 military dictatorship"),
         ("network of agents", "KEN", ("SPY",), None, "network of agents"),
+        ("GOP voters", "USA", ("CVL",), None, "Republican voters"),
+        ("half a million farmers", "KEN", ("LAB",), None, "farmers in Kenya"),
+        ("a third suspect", "KEN", ("CRM",), None, "a third suspect"),
     ],
 )
 def test_what_unnamed_groups_are_called(name, code, sector, place, called):

@@ -28,15 +28,25 @@ LIKELY_SECTOR = 0.3
 PAIR_REACH = 4000
 """Characters back from "the two countries" in which two that no role has named are looked for."""
 
+NAME_REACH = 40
+"""Characters behind a mention in which the name of a body that it begins may end."""
+
 _UNKNOWN = "---"
 _SHORT = re.compile(r"[A-Z][^\W_ ]*[A-Z]")  # not in "National Assembly"
 _ARTICLE = re.compile(r"^(?:[Tt]he|[Ii]ts|[Oo]ur|[Tt]heir|[Hh]is|[Hh]er) ")
+_GOES_ON = re.compile(r" (?:and|of|for|in|on) (?:the |al-)?[A-Z]")
 _EMPTY = word_set("the a an other others former new whole same released latter said")  # of a span that was cut off
 # States and believers in general belong to no one country, whatever the report is about.
 _OF_NO_ONE = re.compile(
     r"(?:.+ )?(?:countries|nations|governments|powers|(?:Arab|Gulf|Western|Baltic|member|other) states"
     r"|(?:international|global|world) community|world|world leaders|Muslims|Christians|Jews|Sunnis|Shi[a'i]\S*|Hindus|Kurds)"
 )
+# Nor do those of a part of the world; PLOVER has a code for Europe.
+_REGIONAL = re.compile(
+    r"\b(?:(Europe(?:an)?)|West(?:ern)?|Asian?|Gulf|Latin American?|global|international|foreigners"
+    r"|foreign (?:forces|troops|powers|fighters|nationals|workers|tourists|governments|companies|investors|leaders))\b"
+)
+_EUROPE = "EUR"
 _ACRONYM_FIRST = re.compile(r"[A-Z]{3,6} [a-z]")  # "RSF leader Ana Lopez"
 _APPOSITION = re.compile(
     r",? (?:an? |the |who is (?:an? |the )?|who was (?:an? |the )?)?([^,.;:\n“\"]{4,80})(?=[,.;:\n])"
@@ -60,7 +70,8 @@ def make_entities(
     """
     spans, sectors, index = _all_mentions(text, mentions, used)
     home = home_country(text, HOME_SHARE)
-    parsed = _short_names([(span.of(text), _in_this_report(text, span.of(text), home)) for span in spans])
+    said = [_whole_name(text, span) for span in spans]
+    parsed = _short_names([(words, _in_this_report(text, words, home)) for words in said])
     known = {span: i for i, span in enumerate(spans)}
     groups = group_mentions(
         spans,
@@ -103,6 +114,16 @@ def _all_mentions(
             index[number] = known[span]
             sectors[known[span]] = dict(found.sectors)
     return spans, sectors, index
+
+
+def _whole_name(text: str, span: Span) -> str:
+    """The words of a mention, and more where a listed body's name goes on: of "Islamic State of Iraq", "and the Levant"."""
+    if not _GOES_ON.match(text, span.end):
+        return span.of(text)
+    start = span.end - len(_ARTICLE.sub("", span.of(text)))
+    hits = actors.organisations().find(tokens(text[start : span.end + NAME_REACH]))
+    end = max((start + hit.end for hit in hits if hit.start == 0), default=0)
+    return text[span.start : max(end, span.end)]
 
 
 def _in_this_report(text: str, said: str, home: str | None) -> Parsed:
@@ -269,8 +290,11 @@ class _Describer:
         told = Counter(p.code for p in said if p.code) or Counter(p.code for p in apposed if p.code)
         if told:
             return str(told.most_common(1)[0][0])
-        many = any(p.kind == "group" and _OF_NO_ONE.fullmatch(p.name) for p in said)
-        return _UNKNOWN if many or self.home is None else self.home
+        groups = [p.name for p in said if p.kind == "group"]
+        regional = next(filter(None, map(_REGIONAL.search, groups)), None)
+        if regional:
+            return _EUROPE if regional[1] else _UNKNOWN
+        return _UNKNOWN if self.home is None or any(map(_OF_NO_ONE.fullmatch, groups)) else self.home
 
     def _sector(self, group: Group, said: Sequence[Parsed], apposed: Sequence[Parsed]) -> Sectors:
         keyed = next((p.sector for p in said if p.key and p.sector), None)

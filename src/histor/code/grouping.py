@@ -40,6 +40,7 @@ _STATE_HEADS = REALMS | word_set(
 )
 # One of these is none of the others: no entity in logoi train has mentions with two of these heads.
 _INSTITUTIONS = word_set("ministry court party parliament senate army police embassy commission coalition newspaper")
+_RULING = word_set("government regime opposition")
 PAIR_OF_STATES = ("countries", "nations", "states", "governments", "neighbours", "neighbors")
 _PAIR_OF_SIDES = ("sides", "parties")
 _TAKES_SIDES = word_set("GOV MIL REB PRM PTY")  # sectors of bodies that are a side; and none of these codes
@@ -301,7 +302,8 @@ def _join_linked(grouping: Grouping, links: Iterable[tuple[int, int, float]]) ->
         said = grouping.parsed[i], grouping.parsed[j]
         if "both" in (said[0].kind, said[1].kind) or _of_other_numbers(*said) or _one_and_many(*said):
             continue
-        if not any(_no_state(p, grouping.group(k).key) for p, k in zip(said, (j, i), strict=True)):
+        others = grouping.group(j), grouping.group(i)
+        if not any(_no_state(p, g.key) or _other_kind(p, g) for p, g in zip(said, others, strict=True)):
             grouping.join(i, j)
 
 
@@ -310,6 +312,16 @@ def _no_state(parsed: Parsed, key: str | None) -> bool:
     if parsed.kind != "group" or key not in countries().names or not parsed.words:
         return False
     return _head(parsed).removesuffix("s") not in _STATE_HEADS
+
+
+def _other_kind(parsed: Parsed, group: Group) -> bool:
+    """Whether ``parsed`` describes an institution and ``group`` is a person, or a government and ``group`` a body."""
+    if parsed.kind != "group":
+        return False
+    head = _head(parsed)
+    return (bool(group.person) and (head in _INSTITUTIONS or head in _RULING)) or (
+        head in _RULING and bool(group.key) and group.key not in countries().names
+    )
 
 
 def _head(parsed: Parsed) -> str:

@@ -36,6 +36,7 @@ _NAMED = re.compile(r"([a-z][\w' -]+[^s\W]) (?:named|(?:identified|known) as) ([
 _MANY = word_set("Many Most Several All Few Thousands Hundreds Dozens")
 _OWNED = re.compile(r"['’]s? ")
 _STATIONS = word_set("Radio TV Television Channel")
+_PAPERS = word_set("Resolution Act Bill Treaty Agreement Accord Declaration Convention Report Statement Protocol")
 _MAX_NAME = 5  # words in a person's name
 
 
@@ -97,8 +98,8 @@ def _titled(body: str, words: tuple[Token, ...], start: int, definite: bool) -> 
     full = words[0].text[:1].isupper()
     if full and _is_organisation(words) and not looks_personal(name):
         return _organisation(body, words)
-    if len(name) == 1 and said.endswith("s") and is_common(name):
-        return None  # "party MPs"
+    if len(name) == 1 and (said in _PAPERS or (said.endswith("s") and is_common(name))):
+        return None  # "UN Security Council Resolution", "party MPs"
     if definite and all(word.text.lower() in titles.HOLDERS or word.text in actors.portfolio_words() for word in name):
         return None  # "the Chief Judge", "the visiting Foreign Affairs Minister"
     if full and len(name) == 1 and _is_whole(body, words, definite):

@@ -48,7 +48,7 @@ _NO_NAMES = word_set(
 _GIVEN = "|".join(rf"(?<=\b[A-Z][a-z]{{{letters}}}-)" for letters in range(1, 6))
 _REST_OF_WORD = re.compile(
     rf"(?:{_GIVEN})[a-z]{{2,6}}(?<!ed)\b|"
-    r"(?:,\d{3}(?!\d))+|[-–]\d+|(?<=[Aa]l)[-–]\w+(?:-\w+)*|(?<=,)\d{3}(?!\d)|(?<=-year)s?-olds?|(?<=[A-Za-z]-)\d+[A-Z]?s?\b"
+    r"(?:,\d{3}(?!\d))+|[-–]\d+|(?:(?<=[Aa]l)[-–]|(?<=\b[Aa]l-))\w+(?:-\w+)*|(?<=,)\d{3}(?!\d)|(?<=-year)s?-olds?|(?<=[A-Za-z]-)\d+[A-Z]?s?\b"
 )
 _START_OF_WORD = re.compile(
     r"(?:(?:[Aa]t )(?=least )|\b(?:[A-Z]\.)+(?=[A-Z]\.)|\b[A-Z](?=\.[A-Z]\.)|\d{1,3}(?=,\d{3})|\b[Aa]l[-–](?=[A-Z])|\b[A-Z]\w*(?=[’']s )|\b\w+[-–](?=[a-z]+[ed]d ))"

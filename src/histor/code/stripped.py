@@ -33,25 +33,40 @@ _FIRST_WORD = re.compile(
     r"|Can|Could|Should|Would|How|Why|What|Where) (?=[A-Z]))"
 )
 # What says since when or how old before a name: "then-President Lopez", "the 41-year-old Lopez".
-_BEFORE_NAME = re.compile(r"\b(?:then-|[Ee]x-|EX-|\d{1,3}-year-old )(?=(?:[A-Z][\w'.-]*(?: |$))+$)")
-_EX_TITLE = re.compile(r"^(?:[Ee]x|EX)-(?=[a-z]+(?: [A-Z][\w'.-]*)+$)")  # "ex-premier Lopez"
+_BEFORE_NAME = re.compile(r"\b(?:then-|[Ee]x-|EX-|\d{1,3}-year-old )(?=(?:[a-z]+ )?(?:[A-Z][\w'.-]*(?: |$))+$)")
 # What stands behind a name and is no part of it: "Lopez himself", "Mr Lopez, Sir".
 _AFTER_NAME = re.compile(r"(?<=\w)(?: (?:him|her|it)self| themselves|, (?:Sir|Madam|Ma'am))$")
 _NICKNAME = re.compile(r"(?<=\w) [“\"][\w .-]{1,20}[”\"](?= [A-Z])")
 _QUOTES = re.compile(r"[“”„«»\"]+|\[(?=[^\W\d])|(?<=[^\W\d])\]")  # and "those [who] fled"
 _BROKEN = re.compile(r"\b([AaEe]l-) (?=[A-Z])")  # "Al- Lopez"
+_MISREAD = re.compile(r"[ÃÂâ][^\x00-\x7f]")  # UTF-8 that was read as another encoding: "PeÃ±a" for "Peña"
 _LONGEST = 300  # characters of a mention that are looked at
 
 
 def stripped(mention: str) -> tuple[str, str | None]:
     """The words of ``mention`` that name somebody, in one line, and the acronym that it has in brackets, if any."""
-    text = _INITIAL.sub(r"\1. ", _GLUED.sub(r"\1. ", " ".join(mention.split())[:_LONGEST].replace("’", "'")))
+    text = _well_read(" ".join(mention.split())[:_LONGEST]).replace("’", "'")
+    text = _INITIAL.sub(r"\1. ", _GLUED.sub(r"\1. ", text))
     text = _SQUARE.sub(r"(\1)", text)
     bracket = _BRACKET.search(text)
     text = _CUT_OFF.sub("", _BRACKET.sub("", text).strip(OUTER)) or text
     text = _NICKNAME.sub("", _BROKEN.sub(r"\1", text))
     text = _QUOTES.sub("", text).rstrip(".,") if _QUOTES.search(text) else text
     text = _AFTER_NAME.sub("", text.strip(OUTER))
-    text = _BEFORE_NAME.sub("", _EX_TITLE.sub("", _FIRST_WORD.sub("", _HONOUR.sub("", text))))
+    text = _BEFORE_NAME.sub("", _FIRST_WORD.sub("", _HONOUR.sub("", text)))
     acronym = bracket[1] if bracket and _ACRONYM.fullmatch(bracket[1]) else None
     return _POSSESSIVE.sub("", text).strip(OUTER), acronym
+
+
+def _well_read(text: str) -> str:
+    """``text`` in the encoding that it was written in, where it was read as Windows-1252 and is UTF-8.
+
+    >>> _well_read("PeÃ±a"), _well_read("Peña")
+    ('Peña', 'Peña')
+    """
+    if not _MISREAD.search(text):
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text

@@ -26,6 +26,7 @@ _ALSO_NAMES = word_set("Sheikh Sultan")
 _RULERS = word_set("Amir Emir Prince King Highness Ruler")
 
 _AREAS = word_set("region province district county state territory city town")
+_RANKS = word_set("extraordinary plenipotentiary")  # of ambassadors
 _OF = frozenset(["of", "for", "on", "against"])
 
 
@@ -62,7 +63,12 @@ def _after_portfolio(words: tuple[Token, ...], titles: Sequence[Hit[Sectors]]) -
     end = 0
     for hit in titles:
         i = next((i for i, word in enumerate(words) if word.start >= hit.end), len(words))
-        if i == len(words) or words[i].text not in ("of", "for"):
+        more = "and" if any(word.text in _OF for word in words if hit.start < word.start < hit.end) else ""
+        if i == len(words) or words[i].text not in (
+            "of",
+            "for",
+            more,
+        ):  # "Minister of Health", known whole, "and Welfare"
             continue
         states = {found.start for found in country_hits(words)}  # "commission of the Central African Republic"
         while i < len(words) and (
@@ -81,7 +87,7 @@ def is_institution(words: tuple[Token, ...]) -> bool:
     rest = words[1:] if words[0].text == "General" and at > 1 else words  # "General Directorate of Security"
     if not at or not all_names(words, titled=False) or any(word.text.lower() in HOLDERS for word in rest):
         return False
-    return any(True for _ in actors.name_words().find(words[at - 1 : at]))
+    return any(hit.end == words[at - 1].end for hit in actors.name_words().find(words[:at]))
 
 
 def long_title_end(words: tuple[Token, ...]) -> int:
@@ -105,7 +111,7 @@ def long_title_end(words: tuple[Token, ...]) -> int:
 
 @cache
 def _fields() -> frozenset[str]:
-    return HOLDERS | _AREAS | {word.lower() for word in actors.portfolio_words()}
+    return HOLDERS | _AREAS | _RANKS | {word.lower() for word in actors.portfolio_words()}
 
 
 def begins_person(words: tuple[Token, ...]) -> bool:

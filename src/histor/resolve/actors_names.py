@@ -63,6 +63,7 @@ _QUANTITY = re.compile(
     r"(?i)^(?:(?:about|around|at least|as many as|no fewer than|fewer than|more than|over|nearly|almost|up to|an estimated|a further|another|maybe|perhaps|some|all) (?=\S+ \w))*"
     r"(?:all|many|most|some|several|various|numerous|countless|fellow|(?:an? )?(?:few|dozen|couple|handful|number|majority)"
     r"|(?:tens |hundreds |thousands |dozens |scores |millions )+of(?: thousands of)?|(?!(?:1[89]|20)\d\d[-–])[\d,.]+(?: 000)?(?:(?:-|–| to | or )[\d,.]+)?(?:[ -]million|[ -]thousand| percent|%)?"
+    r"|(?:half )?an? (?:million|thousand|hundred)|(?:an? )?(?:half|third|quarter)(?= of)"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)(?: (?:dozen|hundred|thousand|million))?|dozens|hundreds)"
     r"(?: of)?(?: the| these| its| their| them)? (?:more |other |additional )?(?=\w)"
 )
@@ -107,7 +108,7 @@ def described(
     >>> described("Iran's lawmakers", "IRN", ("LEG",), None), described("election observers", "KEN", (), None)
     ('Iranian lawmakers', 'election observers')
     """
-    name = _STOPS.sub(lambda match: match[0].replace(".", ""), name)
+    name = _STOPS.sub(lambda match: match[0].replace(".", ""), name).replace("GOP ", "Republican ")
     said = name.removeprefix("the ")
     bare = name = without_number(said)
     known = countries().names.get(code)
