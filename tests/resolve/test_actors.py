@@ -228,6 +228,8 @@ def test_the_whole_name_that_the_text_has_elsewhere():
         ("GOP voters", "USA", ("CVL",), None, "Republican voters"),
         ("half a million farmers", "KEN", ("LAB",), None, "farmers in Kenya"),
         ("a third suspect", "KEN", ("CRM",), None, "a third suspect"),
+        ("group of ten farmers", "KEN", ("LAB",), None, "farmers in Kenya"),
+        ("majority leader", "KEN", ("LEG",), None, "majority leader"),
     ],
 )
 def test_what_unnamed_groups_are_called(name, code, sector, place, called):

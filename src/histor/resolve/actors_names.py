@@ -61,11 +61,14 @@ _LOCAL = frozenset(["local officials", "local authorities", "local leaders", "lo
 _STOPS = re.compile(r"\b(?:U\.S\.|U\.K\.|U\.N\.|E\.U\.)")
 _QUANTITY = re.compile(
     r"(?i)^(?:(?:about|around|at least|as many as|no fewer than|fewer than|more than|over|nearly|almost|up to|an estimated|a further|another|maybe|perhaps|some|all) (?=\S+ \w))*"
-    r"(?:all|many|most|some|several|various|numerous|countless|fellow|(?:an? )?(?:few|dozen|couple|handful|number|majority)"
+    r"(?:all|many|most|some|several|various|numerous|countless|fellow|(?:an? )?(?:few|dozen|couple)"
     r"|(?:tens |hundreds |thousands |dozens |scores |millions )+of(?: thousands of)?|(?!(?:1[89]|20)\d\d[-–])[\d,.]+(?: 000)?(?:(?:-|–| to | or )[\d,.]+)?(?:[ -]million|[ -]thousand| percent|%)?"
     r"|(?:half )?an? (?:million|thousand|hundred)|(?:an? )?(?:half|third|quarter)(?= of)"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)(?: (?:dozen|hundred|thousand|million))?|dozens|hundreds)"
     r"(?: of)?(?: the| these| its| their| them)? (?:more |other |additional )?(?=\w)"
+)
+_COLLECTED = re.compile(
+    r"(?i)^(?:an? )?(?:large |small )?(?:group|host|total|number|majority|handful|couple) of (?:(?:the|these|its|their|other) )?(?=\w)"
 )
 _OF_THE_COUNTRY = re.compile(r"^(?:country|nation)['’]s ")
 _OWNED = re.compile(r"([A-Z][\w. -]{1,40})['’]s ([a-z][\w -]{2,40})")
@@ -150,8 +153,9 @@ def _of_country(bare: str, said: str, code: str, sector: actors.Sectors, place: 
 
 
 def without_number(name: str) -> str:
-    """``name`` without how many they are: of "hundreds of farmers" farmers."""
-    return _QUANTITY.sub("", name) or name
+    """``name`` without how many they are: of "hundreds of farmers" and "a group of ten farmers" farmers."""
+    several = _COLLECTED.sub("", name)
+    return _QUANTITY.sub("", several) or several
 
 
 def _office(bare: str, code: str) -> str | None:
