@@ -22,6 +22,7 @@ from tests.code.make import CODER, at, event, report, tagging
         ("It was held by al-Haddad and his men.", "-Haddad", "al-Haddad"),
         ("It was held by al-Haddad and his men.", "al-", "al-Haddad"),
         ("They were tried by an Anti-Terrorism Court there.", "Terrorism Court", "Anti-Terrorism Court"),
+        ("It was told by anti-Lopez protesters there.", "Lopez", "Lopez"),
         ("They fired at airmen who were in the air.", "at airmen", "airmen"),
         ("It hurt at least 12 people there.", "at least 12 people", "at least 12 people"),
         ("It was shelled by rebel-backed gunmen at night.", "backed gunmen", "rebel-backed gunmen"),

@@ -230,6 +230,8 @@ def test_the_whole_name_that_the_text_has_elsewhere():
         ("a third suspect", "KEN", ("CRM",), None, "a third suspect"),
         ("group of ten farmers", "KEN", ("LAB",), None, "farmers in Kenya"),
         ("majority leader", "KEN", ("LEG",), None, "majority leader"),
+        ("at least a handful of farmers", "KEN", ("LAB",), None, "farmers in Kenya"),
+        ("a number of authorities", "KEN", ("GOV",), None, "Kenya"),
     ],
 )
 def test_what_unnamed_groups_are_called(name, code, sector, place, called):

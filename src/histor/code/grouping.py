@@ -318,10 +318,10 @@ def _other_kind(parsed: Parsed, group: Group) -> bool:
     """Whether ``parsed`` describes an institution and ``group`` is a person, or a government and ``group`` a body."""
     if parsed.kind != "group":
         return False
-    head = _head(parsed)
-    return (bool(group.person) and (head in _INSTITUTIONS or head in _RULING)) or (
-        head in _RULING and bool(group.key) and group.key not in countries().names
-    )
+    ruling = _head(parsed) in _RULING
+    if group.person:
+        return ruling or _head(parsed) in _INSTITUTIONS
+    return ruling and group.key is not None and group.key not in countries().names
 
 
 def _head(parsed: Parsed) -> str:

@@ -51,7 +51,7 @@ _REST_OF_WORD = re.compile(
     r"(?:,\d{3}(?!\d))+|[-–]\d+|(?:(?<=[Aa]l)[-–]|(?<=\b[Aa]l-))\w+(?:-\w+)*|(?<=,)\d{3}(?!\d)|(?<=-year)s?-olds?|(?<=[A-Za-z]-)\d+[A-Z]?s?\b"
 )
 _START_OF_WORD = re.compile(
-    r"(?:(?:[Aa]t )(?=least )|\b(?:[A-Z]\.)+(?=[A-Z]\.)|\b[A-Z](?=\.[A-Z]\.)|\d{1,3}(?=,\d{3})|\b[Aa]l[-–](?=[A-Z])|\b[A-Z]\w*(?=[’']s )|\b\w+[-–](?=[a-z]+[ed]d )|\b(?:[Aa]nti|[Cc]ounter)[-–](?=[A-Z]))"
+    r"(?:(?:[Aa]t )(?=least )|\b(?:[A-Z]\.)+(?=[A-Z]\.)|\b[A-Z](?=\.[A-Z]\.)|\d{1,3}(?=,\d{3})|\b[Aa]l[-–](?=[A-Z])|\b[A-Z]\w*(?=[’']s )|\b\w+[-–](?=[a-z]+[ed]d )|\b(?:Anti|Counter)[-–](?=[A-Z]))"
 )
 # The rest of an adjective and its noun: "A coming|-of-age generation", "the center-|right government".
 _COMPOUND = re.compile(r"-?[a-z]+(?:-[a-z]+)*[ \u00a0][a-z][a-z-]{2,20}(?![\w’'-])")

@@ -28,6 +28,8 @@ _RULERS = word_set("Amir Emir Prince King Highness Ruler")
 _AREAS = word_set("region province district county state territory city town")
 _RANKS = word_set("extraordinary plenipotentiary")  # of ambassadors
 _OF = frozenset(["of", "for", "on", "against"])
+_BEGINNING = frozenset(["of", "for"])  # the fields of an office
+_GOING_ON = _BEGINNING | {"and"}
 
 
 def title_end(words: tuple[Token, ...]) -> int:
@@ -63,12 +65,8 @@ def _after_portfolio(words: tuple[Token, ...], titles: Sequence[Hit[Sectors]]) -
     end = 0
     for hit in titles:
         i = next((i for i, word in enumerate(words) if word.start >= hit.end), len(words))
-        more = "and" if any(word.text in _OF for word in words if hit.start < word.start < hit.end) else ""
-        if i == len(words) or words[i].text not in (
-            "of",
-            "for",
-            more,
-        ):  # "Minister of Health", known whole, "and Welfare"
+        begun = any(word.text in _OF for word in words if hit.start < word.start < hit.end)  # "Minister of Health"
+        if i == len(words) or words[i].text not in (_GOING_ON if begun else _BEGINNING):
             continue
         states = {found.start for found in country_hits(words)}  # "commission of the Central African Republic"
         while i < len(words) and (

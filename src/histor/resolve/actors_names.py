@@ -59,16 +59,20 @@ _BEFORE_ADJECTIVE = word_set(
 )  # "senior Kenyan officers"
 _LOCAL = frozenset(["local officials", "local authorities", "local leaders", "local police"])
 _STOPS = re.compile(r"\b(?:U\.S\.|U\.K\.|U\.N\.|E\.U\.)")
+_ALMOST = (
+    r"(?i)^(?:(?:about|around|at least|as many as|no fewer than|fewer than|more than|over|nearly|almost|up to|an estimated"
+    r"|a further|another|maybe|perhaps|some|all) (?=\S+ \w))*"
+)
 _QUANTITY = re.compile(
-    r"(?i)^(?:(?:about|around|at least|as many as|no fewer than|fewer than|more than|over|nearly|almost|up to|an estimated|a further|another|maybe|perhaps|some|all) (?=\S+ \w))*"
-    r"(?:all|many|most|some|several|various|numerous|countless|fellow|(?:an? )?(?:few|dozen|couple)"
+    _ALMOST + r"(?:all|many|most|some|several|various|numerous|countless|fellow|(?:an? )?(?:few|dozen|couple)"
     r"|(?:tens |hundreds |thousands |dozens |scores |millions )+of(?: thousands of)?|(?!(?:1[89]|20)\d\d[-–])[\d,.]+(?: 000)?(?:(?:-|–| to | or )[\d,.]+)?(?:[ -]million|[ -]thousand| percent|%)?"
     r"|(?:half )?an? (?:million|thousand|hundred)|(?:an? )?(?:half|third|quarter)(?= of)"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)(?: (?:dozen|hundred|thousand|million))?|dozens|hundreds)"
     r"(?: of)?(?: the| these| its| their| them)? (?:more |other |additional )?(?=\w)"
 )
 _COLLECTED = re.compile(
-    r"(?i)^(?:an? )?(?:large |small )?(?:group|host|total|number|majority|handful|couple) of (?:(?:the|these|its|their|other) )?(?=\w)"
+    _ALMOST
+    + r"(?:an? )?(?:large |small )?(?:group|host|total|number|majority|handful|couple) of (?:(?:the|these|its|their|other) )?(?=\w)"
 )
 _OF_THE_COUNTRY = re.compile(r"^(?:country|nation)['’]s ")
 _OWNED = re.compile(r"([A-Z][\w. -]{1,40})['’]s ([a-z][\w -]{2,40})")
@@ -225,7 +229,7 @@ def _at(name: str, place: str) -> str:
 
 def is_government(name: str, code: str) -> bool:
     """Whether a description means the government of the country ``code``: "the authorities", "Assad regime"."""
-    bare = _QUANTITY.sub("", name.removeprefix("the ")).lower()
+    bare = without_number(name.removeprefix("the ")).lower()
     return bool(_GOVERNMENT.fullmatch(bare) or _GOVERNMENT_OF.fullmatch(name)) or _own_government(name, code)
 
 
